@@ -1,0 +1,63 @@
+//! The HTTP API: an endpoint is a type, shared by both sides. `../shared`'s api page is mirrored here field by field, code by code.
+
+pub mod auth;
+pub mod error;
+pub mod event;
+pub mod matches;
+pub mod meta;
+pub mod queue;
+pub mod time;
+pub mod users;
+
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Largest body of a request, bytes.
+pub const BODY_BYTES_MAX: usize = 16 * 1024;
+/// Length of a page unless told otherwise.
+pub const PAGE_LIMIT_DEFAULT: u32 = 20;
+/// Longest page; more is cut down to it.
+pub const PAGE_LIMIT_MAX: u32 = 100;
+
+/// Method of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Makes.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+/// A request. What serialises is the body; a GET has none, its parameters are part of the path.
+pub trait Endpoint: Serialize + Send + Sync + 'static {
+    /// Method.
+    const METHOD: Method;
+    /// Whether a token is needed.
+    const NEEDS_TOKEN: bool = true;
+    /// What comes back with a 2xx; `()` for 204.
+    type Response: DeserializeOwned + Send + 'static;
+    /// Path and query.
+    fn path(&self) -> Cow<'static, str>;
+}
+
+/// Part of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// Length of the whole list.
+    pub count: i64,
+    /// Absolute URL of the next part.
+    pub next: Option<String>,
+    /// Absolute URL of the part before.
+    pub previous: Option<String>,
+    /// This part.
+    pub results: Vec<T>,
+}

@@ -1,0 +1,63 @@
+//! The match channel, `/ws/match/<code>/`: binary frames, one message each, encoded with postcard.
+//!
+//! Order of a connection: `Hello` → `Welcome` or `Refused` → `Waiting`, until everybody is there → `Log` … → `Finished`.
+//! Enum variants are positional on the wire: append, never reorder; any change of meaning raises [`PROTOCOL_VERSION`].
+
+mod to_client;
+mod to_server;
+
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+pub use to_client::{Away, Finished, LogPart, Refusal, SeatResult, SeatView, ToClient, Waiting, Welcome};
+pub use to_server::{Hello, SteerAt, ToServer};
+
+/// Raised whenever a message changes. Both sides must have the same.
+pub const PROTOCOL_VERSION: u16 = 1;
+/// Largest frame from a client, bytes. A larger one closes the connection with 1009.
+pub const FRAME_TO_SERVER_BYTES_MAX: usize = 4096;
+/// Largest frame from the server, bytes. Logs are sent in parts that fit.
+pub const FRAME_TO_CLIENT_BYTES_MAX: usize = 16 * 1024;
+/// Changes in one part of a log, so that the part fits a frame.
+pub const PART_CHANGES_MAX: usize = 2048;
+/// Players at one client: a shared keyboard has two.
+pub const PLAYERS_PER_CLIENT_MAX: usize = 2;
+/// Ticks that a steer may be meant for ahead of the server's present: half a second.
+pub const STEER_AHEAD_TICKS_MAX: u32 = 60;
+/// Steers that one player may send in a second; more are ignored, and a flood of ten times as many closes the connection.
+pub const STEERS_PER_SECOND_MAX: u32 = 60;
+/// At least this often a client hears how far the log has come, ticks.
+pub const LOG_EVERY_TICKS: u32 = 12;
+/// How often a part of the log carries the hash of the state, ticks.
+pub const HASH_EVERY_TICKS: u32 = 120;
+
+/// Why a frame is not a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// Longer than the bound of its direction.
+    #[error("the frame is too large")]
+    TooLarge,
+    /// Not a message, or with something after it.
+    #[error("the frame is not a message")]
+    Malformed,
+}
+
+/// The bytes of a message.
+#[must_use]
+pub fn encode<M: Serialize>(message: &M) -> Vec<u8> {
+    postcard::to_stdvec(message).expect("our own messages have nothing that postcard cannot write")
+}
+
+/// The message of a frame of at most `bytes_max` bytes, which must be used up by it.
+///
+/// # Errors
+/// [`WireError`]; never panics, whatever the bytes.
+pub fn decode<M: DeserializeOwned>(frame: &[u8], bytes_max: usize) -> Result<M, WireError> {
+    if frame.len() > bytes_max {
+        return Err(WireError::TooLarge);
+    }
+    match postcard::take_from_bytes(frame) {
+        Ok((message, [])) => Ok(message),
+        Ok(_) | Err(_) => Err(WireError::Malformed),
+    }
+}
