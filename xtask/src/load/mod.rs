@@ -1,0 +1,97 @@
+//! `cargo xtask load`: matches played by headless clients through the real sockets, and the server measured from outside.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+use crate::process;
+
+const HELP: &str = "\
+cargo xtask load (--server URL | --spawn) [--matches N] [--spectators M] [--seconds S] [--json]
+
+Plays N duels at once with bots as clients: guests who sign in, open the event stream, queue, and play on the
+match socket. Measures the server's process from outside, and what arrives in the clients.
+  --server URL     a server that runs already; without --no-limits it refuses so many guests
+  --spawn          build and start one here, optimised, on a port and a data directory of its own
+  --matches N      matches at once (20)
+  --spectators M   spectators of each match (0)
+  --seconds S      how long it is measured, once all matches run (20)
+  --json           one line of JSON and nothing else
+
+In the JSON, `server_*` is null for a server on another machine, as it is measured from its process.";
+
+/// What to play.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LoadArgs {
+    /// Where; none: a server of our own.
+    pub(crate) server: Option<String>,
+    /// Matches at once.
+    pub(crate) matches: usize,
+    /// Spectators of each match.
+    pub(crate) spectators: usize,
+    /// Time of measuring.
+    pub(crate) time: Duration,
+    /// For a program.
+    pub(crate) json: bool,
+}
+
+/// Plays and measures.
+pub(crate) fn load(arguments: Vec<OsString>) -> Result<()> {
+    let Some(args) = parse(arguments.clone())? else {
+        process::say(HELP);
+        return Ok(());
+    };
+    play(args, arguments)
+}
+
+/// Without the clients in this build: builds them, optimised, and hands over.
+#[cfg(not(feature = "load"))]
+fn play(_args: LoadArgs, arguments: Vec<OsString>) -> Result<()> {
+    let mut command = process::cargo();
+    command.args(["run", "--quiet", "--release", "--locked", "--package", "xtask", "--features", "load", "--bin", "xtask", "--", "load"]);
+    process::run_quietly(command.args(arguments))
+}
+
+fn parse(arguments: Vec<OsString>) -> Result<Option<LoadArgs>> {
+    let mut args = LoadArgs { server: None, matches: 20, spectators: 0, time: Duration::from_secs(20), json: false };
+    let mut spawn = false;
+    let mut parser = lexopt::Parser::from_args(arguments);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("server") => args.server = Some(parser.value()?.string()?),
+            Long("spawn") => spawn = true,
+            Long("matches") => args.matches = parser.value()?.parse()?,
+            Long("spectators") => args.spectators = parser.value()?.parse()?,
+            Long("seconds") => args.time = Duration::from_secs(parser.value()?.parse()?),
+            Long("json") => args.json = true,
+            Short('h') | Long("help") => return Ok(None),
+            other @ (Short(_) | Long(_) | Value(_)) => return Err(other.unexpected().into()),
+        }
+    }
+    if spawn == args.server.is_some() {
+        bail!("say where to play: either --server URL, or --spawn for a server of our own");
+    }
+    if args.matches == 0 || args.time.is_zero() {
+        bail!("at least one match, and at least one second");
+    }
+    Ok(Some(args))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(words: &str) -> Result<Option<LoadArgs>> {
+        parse(words.split_whitespace().map(OsString::from).collect())
+    }
+
+    #[test]
+    fn either_a_server_is_named_or_one_is_spawned() {
+        assert!(parsed("--matches 3").is_err());
+        assert!(parsed("--spawn --server http://127.0.0.1:4443").is_err());
+        let args = parsed("--spawn --matches 200 --spectators 2 --seconds 20 --json").unwrap().unwrap();
+        assert_eq!(args, LoadArgs { server: None, matches: 200, spectators: 2, time: Duration::from_secs(20), json: true });
+    }
+}
