@@ -1,1 +1,95 @@
-//! The server.
+//! The server: referee, accounts, API. [`run`] is the only way in.
+
+mod auth;
+mod clock;
+pub mod config;
+mod db;
+mod events;
+mod http;
+mod matches;
+mod meta;
+mod play;
+mod queue;
+mod users;
+
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use clock::Clock;
+use config::Config;
+
+/// Said once the server can serve.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// How a client on this machine reaches it.
+    pub url: String,
+    /// Where it listens, with the port it got.
+    pub addr: SocketAddr,
+}
+
+/// Everything that handlers share; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Shared>);
+
+/// What [`App`] gives access to.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) db: db::Db,
+    pub(crate) events: events::EventHub,
+    pub(crate) keys: auth::Keys,
+    pub(crate) play: play::Play,
+    pub(crate) queue: queue::Queue,
+    /// Tasks that the end of the server waits for.
+    pub(crate) tracker: TaskTracker,
+    /// The server is ending: nothing new begins.
+    pub(crate) stop: CancellationToken,
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl App {
+    /// How the outside reaches the server, without a slash at the end.
+    pub(crate) fn public_url(&self, host: Option<&str>) -> String {
+        self.config.public_url.clone().unwrap_or_else(|| {
+            let scheme = if self.config.tls.is_some() { "https" } else { "http" };
+            format!("{scheme}://{}", host.map_or_else(|| self.config.listen.to_string(), str::to_owned))
+        })
+    }
+
+    /// Opens the database and makes what handlers share.
+    async fn start(config: Config, clock: Clock, stop: CancellationToken) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&config.data_dir).context("data directory")?;
+        let events = events::EventHub::new();
+        let db = db::open(&config.data_dir.join("rebound.db"), &clock, &events).await?;
+        let keys = auth::Keys::new(b"replaced by the key file");
+        let play = play::Play::new(&config);
+        let queue = queue::Queue::new();
+        let app = Self(Arc::new(Shared { config, clock, db, events, keys, play, queue, tracker: TaskTracker::new(), stop }));
+        play::start(&app).await?;
+        queue::start(&app);
+        Ok(app)
+    }
+}
+
+/// Serves until `stop` is cancelled, and then ends gracefully.
+///
+/// # Errors
+/// Why the server cannot start; the text says what to do.
+pub async fn run(config: Config, ready: oneshot::Sender<Ready>, stop: CancellationToken) -> anyhow::Result<()> {
+    let app = App::start(config, Clock::system(), stop.clone()).await?;
+    let router = http::Router::new(http::slices());
+    http::listen::run(app, router, ready).await
+}

@@ -1,0 +1,136 @@
+//! Where the configuration comes from.
+
+use std::ffi::OsString;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use serde::Deserialize;
+
+use super::{Config, Limits, TlsFiles};
+
+/// Why there is no configuration, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration {}: {reason}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The file is not what it should be.
+    #[error("the configuration {} is broken: {reason}", path.display())]
+    Broken {
+        /// Which.
+        path: PathBuf,
+        /// Where and why.
+        reason: String,
+    },
+    /// Settings that do not go together, or are missing.
+    #[error("{0}")]
+    Contradiction(String),
+}
+
+/// Rebound's server.
+#[derive(Debug, Parser)]
+#[command(name = "rebound-server", version, about)]
+struct Flags {
+    /// Address to listen on; port 0 takes any free one [default: 127.0.0.1:4443]
+    #[arg(long, env = "REBOUND_LISTEN", value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// Directory of the database and the keys; made when missing
+    #[arg(long, env = "REBOUND_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Database; for now a path or sqlite: URL inside the data directory
+    #[arg(long, env = "REBOUND_DATABASE", value_name = "URL")]
+    database: Option<String>,
+    /// What the server calls itself [default: Rebound]
+    #[arg(long, env = "REBOUND_NAME")]
+    name: Option<String>,
+    /// How the outside reaches it, such as https://play.example.org
+    #[arg(long, env = "REBOUND_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// Certificate chain, PEM; together with --tls-key
+    #[arg(long, env = "REBOUND_TLS_CERT", value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+    /// Key of the certificate, PEM
+    #[arg(long, env = "REBOUND_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+    /// Address to serve /metrics on [default: none]
+    #[arg(long, env = "REBOUND_METRICS_LISTEN", value_name = "ADDR")]
+    metrics_listen: Option<SocketAddr>,
+    /// Address of a proxy whose X-Forwarded-For is believed; can be given several times
+    #[arg(long, env = "REBOUND_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
+    trusted_proxy: Option<Vec<IpAddr>>,
+    /// Seconds that running matches have to finish when the server ends [default: 30]
+    #[arg(long, env = "REBOUND_DRAIN_SECONDS", value_name = "N")]
+    drain_seconds: Option<u32>,
+    /// No bounds per user and address: for tests only
+    #[arg(long, env = "REBOUND_NO_LIMITS", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    no_limits: Option<bool>,
+    /// File with all of these in TOML, named alike with underscores, and a table [limits]
+    #[arg(long, env = "REBOUND_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// The file: the same names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    listen: Option<SocketAddr>,
+    data_dir: Option<PathBuf>,
+    database: Option<String>,
+    name: Option<String>,
+    public_url: Option<String>,
+    tls_cert: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    metrics_listen: Option<SocketAddr>,
+    trusted_proxy: Option<Vec<IpAddr>>,
+    drain_seconds: Option<u32>,
+    no_limits: Option<bool>,
+    limits: Limits,
+}
+
+/// The configuration of a command line; the environment is this process's.
+pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Config, ConfigError> {
+    let flags = Flags::parse_from(args);
+    let file = flags.config.as_deref().map(read_file).transpose()?.unwrap_or_default();
+    merge(flags, file)
+}
+
+fn read_file(path: &Path) -> Result<File, ConfigError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+    toml::from_str(&text).map_err(|error| ConfigError::Broken { path: path.to_owned(), reason: error.to_string() })
+}
+
+fn merge(flags: Flags, file: File) -> Result<Config, ConfigError> {
+    let data_dir = flags.data_dir.or(file.data_dir).ok_or_else(|| {
+        ConfigError::Contradiction("no data directory: give --data-dir DIR, REBOUND_DATA_DIR, or data_dir in the configuration file".to_owned())
+    })?;
+    let tls = match (flags.tls_cert.or(file.tls_cert), flags.tls_key.or(file.tls_key)) {
+        (Some(cert), Some(key)) => Some(TlsFiles { cert, key }),
+        (None, None) => None,
+        (Some(_), None) => return Err(ConfigError::Contradiction("--tls-cert needs --tls-key".to_owned())),
+        (None, Some(_)) => return Err(ConfigError::Contradiction("--tls-key needs --tls-cert".to_owned())),
+    };
+    if let Some(database) = flags.database.or(file.database) {
+        let _ = database;
+    }
+    let listen = flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 4443)));
+    let mut config = Config::for_host(data_dir, listen);
+    config.tls = tls;
+    config.metrics_listen = flags.metrics_listen.or(file.metrics_listen);
+    config.trusted_proxies = flags.trusted_proxy.or(file.trusted_proxy).unwrap_or_default();
+    config.public_url = flags.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned());
+    if let Some(name) = flags.name.or(file.name) {
+        config.name = name;
+    }
+    if let Some(seconds) = flags.drain_seconds.or(file.drain_seconds) {
+        config.play.drain_seconds = seconds;
+    }
+    config.limits = if flags.no_limits.or(file.no_limits).unwrap_or(false) { None } else { Some(file.limits) };
+    Ok(config)
+}

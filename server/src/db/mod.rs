@@ -1,0 +1,80 @@
+//! The database: SQLite in the data directory. Many readers, one writer that groups commits.
+
+mod open;
+mod tx;
+mod writer;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Sqlite, SqlitePool};
+use tokio::sync::{mpsc, oneshot};
+
+pub(crate) use open::open;
+pub(crate) use tx::Tx;
+
+/// How long a locked database, or a long queue for the writer, is waited for before the caller hears [`DbError::Busy`].
+pub(crate) const BUSY_AFTER: Duration = Duration::from_secs(5);
+/// Transactions that may wait for the writer; one more is [`DbError::Busy`] at once.
+const WAITING_MAX: usize = 1024;
+
+/// Why a transaction did not take effect.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DbError {
+    /// Locked by somebody else, or too much is waiting. Trying again later can help.
+    #[error("the database is busy")]
+    Busy,
+    /// The disk, or the file, is full.
+    #[error("the database is full")]
+    Full,
+    /// Anything else that the database says.
+    #[error(transparent)]
+    Sql(sqlx::Error),
+    /// The common commit of several transactions failed.
+    #[error(transparent)]
+    Commit(Arc<DbError>),
+}
+
+impl From<sqlx::Error> for DbError {
+    fn from(error: sqlx::Error) -> Self {
+        // Primary result codes: 5 BUSY, 6 LOCKED, 13 FULL, 10 IOERR (a disk that is away); extended ones have them in the low byte.
+        let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<u32>().ok());
+        match code.map(|code| code & 0xff) {
+            Some(5 | 6) => Self::Busy,
+            Some(10 | 13) => Self::Full,
+            Some(_) | None if matches!(error, sqlx::Error::PoolTimedOut) => Self::Busy,
+            Some(_) | None => Self::Sql(error),
+        }
+    }
+}
+
+/// Handle to the database; cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Db {
+    readers: SqlitePool,
+    writer: mpsc::Sender<oneshot::Sender<Result<Tx, DbError>>>,
+}
+
+impl Db {
+    /// Waits for the writer. What is done with it takes effect at [`Tx::commit`], or not at all.
+    ///
+    /// # Errors
+    /// [`DbError::Busy`] after [`BUSY_AFTER`].
+    pub(crate) async fn begin(&self) -> Result<Tx, DbError> {
+        let (lend, lent) = oneshot::channel();
+        self.writer.try_send(lend).map_err(|_| DbError::Busy)?;
+        match tokio::time::timeout(BUSY_AFTER, lent).await {
+            Ok(Ok(tx)) => tx,
+            Ok(Err(_)) | Err(_) => Err(DbError::Busy),
+        }
+    }
+
+    /// A connection that sees everything committed so far, and cannot write.
+    ///
+    /// # Errors
+    /// [`DbError::Busy`] when none is free for [`BUSY_AFTER`].
+    pub(crate) async fn read(&self) -> Result<PoolConnection<Sqlite>, DbError> {
+        Ok(self.readers.acquire().await?)
+    }
+}

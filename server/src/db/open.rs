@@ -1,0 +1,94 @@
+//! Opening the database: its file, its migrations, and the check that what is written survives.
+
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
+
+use super::{BUSY_AFTER, Db, writer};
+use crate::clock::Clock;
+use crate::events::EventHub;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
+
+/// Connections for reading.
+const READERS: u32 = 4;
+
+/// Why the database cannot be used, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    /// The file cannot be made or opened.
+    #[error("cannot open the database {}: {reason}. Give --data-dir a directory that this user can write to", path.display())]
+    Unusable { path: PathBuf, reason: String },
+    /// Written by a newer version of this program.
+    #[error(
+        "the database {} comes from a newer version of rebound-server (migration {found}, this version knows {known}). \
+         Start that version, or give --data-dir another directory",
+        path.display()
+    )]
+    Newer { path: PathBuf, found: i64, known: i64 },
+    /// A migration did not go through.
+    #[error("the database {} could not be brought up to date: {reason}. Nothing was changed; restore a backup or report this", path.display())]
+    Migration { path: PathBuf, reason: String },
+    /// What is acknowledged would not survive a power cut.
+    #[error("the database {} would not keep what it acknowledges: {setting} is {found}, must be {wanted}. Is it on a network drive?", path.display())]
+    NotDurable { path: PathBuf, setting: &'static str, found: String, wanted: &'static str },
+}
+
+/// Opens the database file, makes it when missing, and brings it up to date.
+///
+/// # Errors
+/// [`OpenError`] says what to do.
+pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub) -> Result<Db, OpenError> {
+    let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
+    make_private(path).map_err(|error| unusable(error.to_string()))?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_AFTER)
+        .disable_statement_logging();
+    let mut connection = options.connect().await.map_err(|error| unusable(error.to_string()))?;
+    migrate(&mut connection, path).await?;
+    check_durability(&mut connection, path).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(BUSY_AFTER)
+        .connect_with(options.read_only(true))
+        .await
+        .map_err(|error| unusable(error.to_string()))?;
+    Ok(Db { readers, writer: writer::spawn(connection, clock.clone(), hub.clone()) })
+}
+
+/// The file exists afterwards, and only this user can read it.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))
+}
+
+async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    MIGRATIONS.run_direct(None, connection, false).await.map_err(|error| match error {
+        MigrateError::VersionMissing(found) if found > known => OpenError::Newer { path: path.to_owned(), found, known },
+        other => OpenError::Migration { path: path.to_owned(), reason: other.to_string() },
+    })
+}
+
+async fn check_durability(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    let checks =
+        [("journal_mode", "PRAGMA journal_mode", "wal"), ("synchronous", "PRAGMA synchronous", "2"), ("foreign_keys", "PRAGMA foreign_keys", "1")];
+    for (setting, pragma, wanted) in checks {
+        let found: String = match setting {
+            "journal_mode" => sqlx::query_scalar(pragma).fetch_one(&mut *connection).await,
+            _ => sqlx::query_scalar::<_, i64>(pragma).fetch_one(&mut *connection).await.map(|number| number.to_string()),
+        }
+        .map_err(|error| OpenError::Unusable { path: path.to_owned(), reason: error.to_string() })?;
+        if found != wanted {
+            return Err(OpenError::NotDurable { path: path.to_owned(), setting, found, wanted });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! One transaction, with the events that become true with it.
+
+use std::ops::{Deref, DerefMut};
+
+use common::api::event::ServerEvent;
+use common::ids::UserId;
+use sqlx::SqliteConnection;
+use tokio::sync::oneshot;
+
+use super::DbError;
+use crate::events::{self, Emitted};
+
+/// A transaction. Dropped without [`Tx::commit`], it leaves no trace.
+#[derive(Debug)]
+pub(crate) struct Tx {
+    connection: Option<SqliteConnection>,
+    events: Vec<(Option<UserId>, ServerEvent)>,
+    now_ms: i64,
+    give_back: Option<oneshot::Sender<Returned>>,
+}
+
+/// What comes back to the writer: its connection, and what to do with the work.
+#[derive(Debug)]
+pub(super) struct Returned {
+    pub(super) connection: SqliteConnection,
+    pub(super) verdict: Verdict,
+}
+
+/// What to do with the work of a transaction.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// Undo it.
+    Undo,
+    /// Keep it; tell `done` once it is durable, and publish the events then.
+    Keep { events: Vec<Emitted>, done: oneshot::Sender<Result<(), DbError>> },
+}
+
+impl Tx {
+    pub(super) fn new(connection: SqliteConnection, now_ms: i64) -> (Self, oneshot::Receiver<Returned>) {
+        let (give_back, returned) = oneshot::channel();
+        (Self { connection: Some(connection), events: Vec::new(), now_ms, give_back: Some(give_back) }, returned)
+    }
+
+    /// When the transaction began, milliseconds since 1970.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.now_ms
+    }
+
+    /// Tells `user` once the transaction is durable, never before.
+    pub(crate) fn emit(&mut self, user: UserId, event: ServerEvent) {
+        self.events.push((Some(user), event));
+    }
+
+    /// Tells everybody once the transaction is durable.
+    pub(crate) fn emit_to_all(&mut self, event: ServerEvent) {
+        self.events.push((None, event));
+    }
+
+    /// Makes it durable, then publishes its events. Once called, the work is kept even if the caller stops waiting.
+    ///
+    /// # Errors
+    /// Nothing has taken effect then, and nobody has been told.
+    pub(crate) async fn commit(mut self) -> Result<(), DbError> {
+        crate::http::idempotency::mark(&mut self).await?;
+        let events = events::store::insert(&mut self).await?;
+        let (done, durable) = oneshot::channel();
+        self.return_with(Verdict::Keep { events, done });
+        durable.await.unwrap_or(Err(DbError::Busy))
+    }
+
+    /// The events to be written, in the order of their emission.
+    pub(crate) fn take_events(&mut self) -> Vec<(Option<UserId>, ServerEvent)> {
+        std::mem::take(&mut self.events)
+    }
+
+    fn return_with(&mut self, verdict: Verdict) {
+        if let (Some(connection), Some(give_back)) = (self.connection.take(), self.give_back.take()) {
+            // Only a writer that has ended does not listen; then nothing is kept, and `durable` says so.
+            drop(give_back.send(Returned { connection, verdict }));
+        }
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        self.return_with(Verdict::Undo);
+    }
+}
+
+impl Deref for Tx {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        self.connection.as_ref().expect("the connection is given back only by commit and drop, which end the value")
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        self.connection.as_mut().expect("the connection is given back only by commit and drop, which end the value")
+    }
+}

@@ -1,0 +1,125 @@
+//! The one writer. It lends its connection to one transaction at a time, and commits those that came one after the other together:
+//! one wait for the disk serves many.
+
+use std::sync::Arc;
+
+use sqlx::{Connection, Executor, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::tx::{Returned, Verdict};
+use super::{DbError, Tx, WAITING_MAX};
+use crate::clock::Clock;
+use crate::events::{Emitted, EventHub};
+
+/// Most transactions that share one commit, so that the first of them does not wait for ever.
+const GROUP_MAX: usize = 64;
+
+type Lend = oneshot::Sender<Result<Tx, DbError>>;
+type Done = oneshot::Sender<Result<(), DbError>>;
+
+/// Starts the writer on its connection. It ends when every handle is gone.
+pub(super) fn spawn(connection: SqliteConnection, clock: Clock, hub: EventHub) -> mpsc::Sender<Lend> {
+    let (requests, inbox) = mpsc::channel(WAITING_MAX);
+    tokio::spawn(Writer { clock, hub, inbox }.run(connection));
+    requests
+}
+
+struct Writer {
+    clock: Clock,
+    hub: EventHub,
+    inbox: mpsc::Receiver<Lend>,
+}
+
+/// Transactions that wait for the common commit.
+#[derive(Default)]
+struct Group {
+    events: Vec<Emitted>,
+    done: Vec<Done>,
+}
+
+impl Writer {
+    async fn run(mut self, mut connection: SqliteConnection) {
+        while let Some(first) = self.inbox.recv().await {
+            if first.is_closed() {
+                continue;
+            }
+            if let Err(error) = connection.execute("BEGIN IMMEDIATE").await {
+                drop(first.send(Err(error.into())));
+                continue;
+            }
+            let Some(back) = self.group(connection, first).await else {
+                // A transaction was lost together with the connection, which only happens when the runtime is ending.
+                return;
+            };
+            connection = back;
+        }
+        // Closing writes the log back into the database file.
+        if let Err(error) = connection.close().await {
+            tracing::warn!(%error, "the database was not closed cleanly");
+        }
+    }
+
+    /// Serves `first` and whoever else is waiting, then commits for all.
+    async fn group(&mut self, mut connection: SqliteConnection, first: Lend) -> Option<SqliteConnection> {
+        let mut group = Group::default();
+        let mut next = Some(first);
+        while let Some(lend) = next {
+            connection = self.serve(connection, lend, &mut group).await?;
+            next = if group.done.len() < GROUP_MAX { self.inbox.try_recv().ok() } else { None };
+        }
+        let end = if group.done.is_empty() { "ROLLBACK" } else { "COMMIT" };
+        match connection.execute(end).await {
+            Ok(_) => {
+                metrics::counter!("db_commits_total").increment(1);
+                self.hub.publish(group.events);
+                group.done.into_iter().for_each(|done| drop(done.send(Ok(()))));
+            }
+            Err(error) => {
+                tracing::error!(%error, transactions = group.done.len(), "a commit failed; nothing of it took effect");
+                // After some errors SQLite has rolled back by itself; then this one fails, and that is well.
+                drop(connection.execute("ROLLBACK").await);
+                let why = Arc::new(DbError::from(error));
+                for done in group.done {
+                    drop(done.send(Err(DbError::Commit(why.clone()))));
+                }
+            }
+        }
+        Some(connection)
+    }
+
+    /// Lends the connection to one transaction and settles what it did.
+    async fn serve(&self, mut connection: SqliteConnection, lend: Lend, group: &mut Group) -> Option<SqliteConnection> {
+        if lend.is_closed() {
+            return Some(connection);
+        }
+        if let Err(error) = connection.execute("SAVEPOINT member").await {
+            drop(lend.send(Err(error.into())));
+            return Some(connection);
+        }
+        let (tx, returned) = Tx::new(connection, self.clock.now_ms());
+        // A caller that has gone drops the transaction, which returns the connection like any other.
+        drop(lend.send(Ok(tx)));
+        let Returned { mut connection, verdict } = returned.await.ok()?;
+        match verdict {
+            Verdict::Undo => undo(&mut connection).await,
+            Verdict::Keep { events, done } => match connection.execute("RELEASE member").await {
+                Ok(_) => {
+                    group.events.extend(events);
+                    group.done.push(done);
+                }
+                Err(error) => {
+                    undo(&mut connection).await;
+                    drop(done.send(Err(error.into())));
+                }
+            },
+        }
+        Some(connection)
+    }
+}
+
+/// Takes back what the present member did; the members before it stay.
+async fn undo(connection: &mut SqliteConnection) {
+    if let Err(error) = connection.execute("ROLLBACK TO member; RELEASE member").await {
+        tracing::error!(%error, "a transaction could not be undone");
+    }
+}

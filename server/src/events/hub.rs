@@ -1,0 +1,201 @@
+//! The hub: open streams by user, what they are told, and who is online.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use common::api::users::Activity;
+use common::ids::{MatchCode, SessionId, UserId};
+use tokio::sync::{broadcast, mpsc, watch};
+
+use super::presence::{Connected, Presence, Stream};
+use super::{Emitted, OFFLINE_AFTER, STREAM_QUEUE_LEN, STREAM_WAIT};
+
+/// Notices of ended sessions and of users who went offline that a listener may be behind.
+const NOTICES_LEN: usize = 1024;
+
+/// Why a stream is not opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StreamError {
+    /// As many as one user may have.
+    TooMany,
+}
+
+/// Handle to the hub; cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct EventHub(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    state: Mutex<State>,
+    offline: broadcast::Sender<UserId>,
+    sessions: broadcast::Sender<SessionId>,
+    /// Changes whenever a stream opens.
+    opened: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    users: HashMap<UserId, Connected>,
+    doing: HashMap<UserId, (Activity, Option<MatchCode>)>,
+    next_stream: u64,
+}
+
+/// The receiving end of one stream; dropping it closes the stream.
+#[derive(Debug)]
+pub(crate) struct Subscription {
+    pub(super) queue: mpsc::Receiver<Emitted>,
+    hub: EventHub,
+    user: UserId,
+    stream: u64,
+}
+
+impl EventHub {
+    pub(crate) fn new() -> Self {
+        let (offline, _) = broadcast::channel(NOTICES_LEN);
+        let (sessions, _) = broadcast::channel(NOTICES_LEN);
+        let (opened, _) = watch::channel(0);
+        Self(Arc::new(Inner { state: Mutex::default(), offline, sessions, opened }))
+    }
+
+    /// Whether a stream of the user is open, or was until 10 seconds ago.
+    pub(crate) fn is_online(&self, user: UserId) -> bool {
+        self.state().users.contains_key(&user)
+    }
+
+    /// What the user is doing.
+    pub(crate) fn presence(&self, user: UserId) -> Presence {
+        let state = self.state();
+        let is_online = state.users.contains_key(&user);
+        let (activity, playing) = state.doing.get(&user).copied().unwrap_or((Activity::Idle, None));
+        Presence { is_online, activity: if is_online { activity } else { Activity::Offline }, playing }
+    }
+
+    /// Notes what the user is doing from now on; [`Activity::Idle`] and no match when nothing.
+    pub(crate) fn set_activity(&self, user: UserId, activity: Activity, playing: Option<MatchCode>) {
+        let mut state = self.state();
+        if activity == Activity::Idle && playing.is_none() {
+            state.doing.remove(&user);
+        } else {
+            state.doing.insert(user, (activity, playing));
+        }
+    }
+
+    /// Users who went offline: 10 seconds after their last stream closed. A listener that lags reads presence itself.
+    pub(crate) fn offline(&self) -> broadcast::Receiver<UserId> {
+        self.0.offline.subscribe()
+    }
+
+    /// Sessions that ended. Their streams are closed already; sockets have to listen.
+    pub(crate) fn session_ended(&self) -> broadcast::Receiver<SessionId> {
+        self.0.sessions.subscribe()
+    }
+
+    /// Closes the streams of a session, and tells those who listen. Called once the end is durable.
+    pub(crate) fn end_session(&self, user: UserId, session: SessionId) {
+        self.close_where(user, |stream| stream.session == session);
+        // Nobody listening is fine: no socket is open then.
+        drop(self.0.sessions.send(session));
+    }
+
+    /// Whether a stream is open now; waits up to 2 seconds for one that is being opened.
+    pub(crate) async fn has_stream(&self, user: UserId) -> bool {
+        let mut opened = self.0.opened.subscribe();
+        let open = async {
+            while !self.state().users.get(&user).is_some_and(|connected| !connected.streams.is_empty()) {
+                if opened.changed().await.is_err() {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(STREAM_WAIT, open).await.is_ok()
+    }
+
+    /// Opens a stream of the user.
+    ///
+    /// # Errors
+    /// [`StreamError::TooMany`] when `streams_max` are open.
+    pub(crate) fn subscribe(&self, user: UserId, session: SessionId, streams_max: usize) -> Result<Subscription, StreamError> {
+        let (sender, queue) = mpsc::channel(STREAM_QUEUE_LEN);
+        let stream = {
+            let mut state = self.state();
+            state.next_stream += 1;
+            let id = state.next_stream;
+            let connected = state.users.entry(user).or_insert_with(Connected::new);
+            if connected.streams.len() >= streams_max {
+                return Err(StreamError::TooMany);
+            }
+            connected.streams.push(Stream { id, session, queue: sender });
+            id
+        };
+        metrics::gauge!("event_streams_open").increment(1);
+        self.0.opened.send_modify(|count| *count += 1);
+        Ok(Subscription { queue, hub: self.clone(), user, stream })
+    }
+
+    /// Carries events that are durable, in the order of their ids.
+    pub(crate) fn publish(&self, events: Vec<Emitted>) {
+        for event in events {
+            let slow = {
+                let mut state = self.state();
+                match event.to {
+                    Some(user) => state.users.get_mut(&user).map_or(0, |connected| connected.tell(&event)),
+                    None => state.users.values_mut().map(|connected| connected.tell(&event)).sum(),
+                }
+            };
+            if slow > 0 {
+                metrics::counter!("event_streams_too_slow_total").increment(slow.try_into().unwrap_or(u64::MAX));
+            }
+            if let (true, Some(user)) = (event.last, event.to) {
+                self.close_where(user, |_| true);
+            }
+        }
+    }
+
+    fn close_where(&self, user: UserId, closes: impl Fn(&Stream) -> bool) {
+        if let Some(connected) = self.state().users.get_mut(&user) {
+            // What is in the queues is still sent; a stream ends when its sender is gone and its queue is empty.
+            connected.streams.retain(|stream| !closes(stream));
+        }
+    }
+
+    fn unsubscribe(&self, user: UserId, stream: u64) {
+        metrics::gauge!("event_streams_open").decrement(1);
+        let mut state = self.state();
+        let Some(connected) = state.users.get_mut(&user) else { return };
+        connected.streams.retain(|open| open.id != stream);
+        if !connected.streams.is_empty() {
+            return;
+        }
+        connected.closings += 1;
+        let closing = connected.closings;
+        drop(state);
+        let hub = self.clone();
+        // Streams are dropped by tasks of the runtime; when there is none any more, nobody is left to hear it.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                tokio::time::sleep(OFFLINE_AFTER).await;
+                hub.leave(user, closing);
+            });
+        }
+    }
+
+    fn leave(&self, user: UserId, closing: u64) {
+        let mut state = self.state();
+        let gone = state.users.get(&user).is_some_and(|connected| connected.streams.is_empty() && connected.closings == closing);
+        if gone {
+            state.users.remove(&user);
+            drop(state);
+            drop(self.0.offline.send(user));
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.hub.unsubscribe(self.user, self.stream);
+    }
+}

@@ -1,0 +1,80 @@
+//! Events as rows.
+
+use std::sync::Arc;
+
+use common::api::event::{AuthEvent, ServerEvent};
+use common::ids::{EventId, UserId};
+use sqlx::SqliteConnection;
+
+use super::{Emitted, frame};
+use crate::db::{DbError, Tx};
+
+/// Writes the events of a transaction into it.
+pub(crate) async fn insert(tx: &mut Tx) -> Result<Vec<Emitted>, DbError> {
+    let now_ms = tx.now_ms();
+    let mut emitted = Vec::new();
+    for (to, event) in tx.take_events() {
+        let code = event.code();
+        let envelope = serde_json::to_string(&event.envelope()).expect("an envelope has only string keys");
+        let id = sqlx::query_scalar("INSERT INTO events (user_id, code, envelope, created_at) VALUES ($1, $2, $3, $4) RETURNING id")
+            .bind(to.map(|user| user.0))
+            .bind(code)
+            .bind(&envelope)
+            .bind(now_ms)
+            .fetch_one(&mut **tx)
+            .await?;
+        let last = matches!(event, ServerEvent::Auth(AuthEvent::Deleted));
+        emitted.push(Emitted { id: EventId(id), to, code, frame: Arc::from(frame(EventId(id), code, &envelope)), last });
+    }
+    Ok(emitted)
+}
+
+/// What a stream that comes back has missed.
+pub(crate) enum Missed {
+    /// These frames, in order, with their ids.
+    Frames(Vec<(EventId, String)>),
+    /// It cannot be told any more; the newest id.
+    TooMuch(EventId),
+}
+
+/// Events that are sent again at most; a stream that missed more is told to read everything again.
+const REPLAY_MAX: i64 = 1000;
+
+/// What `user` missed after `last`.
+pub(crate) async fn missed(reader: &mut SqliteConnection, user: UserId, last: Option<i64>) -> sqlx::Result<Missed> {
+    let (newest, pruned): (i64, i64) = sqlx::query_as(
+        "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0),
+                COALESCE((SELECT value FROM server_state WHERE name = 'events_pruned_through'), 0)",
+    )
+    .fetch_one(&mut *reader)
+    .await?;
+    let Some(last) = last.filter(|last| (pruned..=newest).contains(last)) else {
+        return Ok(Missed::TooMuch(EventId(newest)));
+    };
+    let rows: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT id, code, envelope FROM events WHERE id > $1 AND (user_id = $2 OR user_id IS NULL) ORDER BY id LIMIT $3",
+    )
+    .bind(last)
+    .bind(user.0)
+    .bind(REPLAY_MAX + 1)
+    .fetch_all(reader)
+    .await?;
+    if i64::try_from(rows.len()).unwrap_or(i64::MAX) > REPLAY_MAX {
+        return Ok(Missed::TooMuch(EventId(newest)));
+    }
+    Ok(Missed::Frames(rows.into_iter().map(|(id, code, envelope)| (EventId(id), frame(EventId(id), &code, &envelope))).collect()))
+}
+
+/// Removes events older than `before_ms`, and remembers how far that went.
+pub(crate) async fn prune(tx: &mut Tx, before_ms: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO server_state (name, value)
+         SELECT 'events_pruned_through', MAX(id) FROM events WHERE created_at < $1 HAVING MAX(id) IS NOT NULL
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )
+    .bind(before_ms)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query("DELETE FROM events WHERE created_at < $1").bind(before_ms).execute(&mut **tx).await?;
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! The door: what is served, who may come in, and how refusals look.
+
+mod call;
+mod dispatch;
+mod error;
+mod fields;
+pub(crate) mod idempotency;
+pub(crate) mod listen;
+mod page;
+pub(crate) mod reply;
+mod route;
+
+pub(crate) use call::{Call, Caller};
+pub(crate) use dispatch::{Router, filter};
+pub(crate) use error::{Answer, ApiError};
+pub(crate) use fields::{Fields, FromField, choice};
+pub(crate) use page::PageQuery;
+pub(crate) use route::{Access, Live, Route};
+
+/// Everything that is served, slice by slice.
+pub(crate) fn slices() -> Vec<Route> {
+    [
+        crate::auth::routes(),
+        crate::users::routes(),
+        crate::events::routes::routes(),
+        crate::queue::routes(),
+        crate::play::routes(),
+        crate::matches::routes(),
+        crate::meta::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
