@@ -49,14 +49,14 @@ impl Fx {
         Self(self.0.abs())
     }
 
-    /// `self * part / whole`, rounded down.
+    /// `self * part / whole`, rounded towards zero, so that a mirrored court plays a mirrored match.
     ///
     /// # Panics
     /// When `whole` is zero, or the result is beyond what an `Fx` holds.
     #[must_use]
     pub fn scaled(self, part: i32, whole: i32) -> Self {
         let product = i64::from(self.0) * i64::from(part);
-        Self(i32::try_from(product.div_euclid(i64::from(whole))).expect("a scaled length of the court fits"))
+        Self(i32::try_from(product / i64::from(whole)).expect("a scaled length of the court fits"))
     }
 
     /// The part of a way that lies behind after `fraction` 65,536ths of it.
@@ -137,9 +137,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scaling_rounds_down_on_both_sides_of_zero() {
+    fn scaling_rounds_alike_on_both_sides_of_zero() {
         assert_eq!(Fx::from_bits(7).scaled(1, 2), Fx::from_bits(3));
-        assert_eq!(Fx::from_bits(-7).scaled(1, 2), Fx::from_bits(-4));
+        assert_eq!(Fx::from_bits(-7).scaled(1, 2), Fx::from_bits(-3));
     }
 
     #[test]

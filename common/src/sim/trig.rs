@@ -48,7 +48,7 @@ impl Angle {
 }
 
 fn scale_q30(speed: Fx, by: i64) -> Fx {
-    let bits = (i64::from(speed.bits()) * by) >> 30;
+    let bits = i64::from(speed.bits()) * by / (1 << 30);
     Fx::from_bits(i32::try_from(bits).expect("a sine is at most one"))
 }
 

@@ -1,9 +1,11 @@
 //! The state of a match, and the one way in which it changes: [`Pong::step`].
 
+mod digest;
+mod view;
+
 use super::ball::{BALL_HALF, Ball, SPEED_MAX, SPEED_SERVE};
 use super::event::{Event, Events};
-use super::fx::{Fx, Point};
-use super::hash::Fnv;
+use super::fx::Fx;
 use super::paddle::Paddle;
 use super::rng::{Rng, Seed};
 use super::rules::{OVERTIME_TICKS, Rules};
@@ -190,137 +192,13 @@ impl Pong {
     }
 }
 
-/// What can be seen of a match.
+#[cfg(test)]
 impl Pong {
-    /// Steps taken so far.
-    #[must_use]
-    pub const fn tick(&self) -> Tick {
-        self.tick
-    }
-
-    /// The rules it is played by.
-    #[must_use]
-    pub const fn rules(&self) -> &Rules {
-        &self.rules
-    }
-
-    /// What it is doing.
-    #[must_use]
-    pub const fn phase(&self) -> Phase {
-        self.phase
-    }
-
-    /// The ball.
-    #[must_use]
-    pub const fn ball(&self) -> Ball {
-        self.ball
-    }
-
-    /// The paddle of a seat; `None` for a seat that this court does not have.
-    #[must_use]
-    pub fn paddle(&self, seat: Seat) -> Option<Paddle> {
-        self.rules.court.has(seat).then(|| self.paddles[seat.slot()])
-    }
-
-    /// Goals of a side.
-    #[must_use]
-    pub const fn score(&self, side: Side) -> u8 {
-        self.score[side.index()]
-    }
-
-    /// The deeds of a seat; all zero for a seat that no court has.
-    #[must_use]
-    pub fn tally(&self, seat: Seat) -> Tally {
-        self.tallies.get(seat.slot()).copied().unwrap_or_default()
-    }
-
-    /// Ticks of rally so far, which count against the time limit.
-    #[must_use]
-    pub const fn play_ticks(&self) -> u32 {
-        self.play_ticks
-    }
-
-    /// Who won, once the match is over.
-    #[must_use]
-    pub const fn winner(&self) -> Option<Side> {
-        self.winner
-    }
-
-    /// Who touched the ball last in this rally, with a face or with an edge.
-    #[must_use]
-    pub const fn last_touch(&self) -> Option<Seat> {
-        self.last_touch
-    }
-
-    /// Whether the next goal of a side ends the match.
-    #[must_use]
-    pub fn next_goal_wins(&self, side: Side) -> bool {
-        let (own, other) = (self.score(side) + 1, self.score(side.other()));
-        let time_is_up = self.play_ticks >= self.rules.time_limit_ticks;
-        self.winner.is_none() && (own >= self.rules.goals_to_win || (time_is_up && own > other))
-    }
-
-    /// The side whose next goal ends the match, when that is true of exactly one; [`Pong::next_goal_wins`] answers for each.
-    #[must_use]
-    pub fn is_match_point(&self) -> Option<Side> {
-        match (self.next_goal_wins(Side::A), self.next_goal_wins(Side::B)) {
-            (true, false) => Some(Side::A),
-            (false, true) => Some(Side::B),
-            (true, true) | (false, false) => None,
-        }
-    }
-
-    /// A hash of the whole state, the same on every machine.
-    #[must_use]
-    pub fn hash(&self) -> u64 {
-        let mut hash = Fnv::new();
-        hash.rules(&self.rules);
-        hash.u64(self.rng.state());
-        hash.u32(self.tick.0);
-        hash.u32(self.play_ticks);
-        match self.phase {
-            Phase::Countdown { ticks_left, held } => {
-                hash.u8(1 + u8::from(held));
-                hash.u16(ticks_left);
-            }
-            Phase::Rally => hash.u8(3),
-            Phase::Over => hash.u8(4),
-        }
-        hash.point(self.ball.at);
-        hash.point(self.ball.velocity);
-        hash.u16(self.ball.speed);
-        hash.u16(self.ball.returns);
-        for seat in self.rules.court.seats() {
-            hash.i32(self.paddles[seat.slot()].at.y.bits());
-            let tally = self.tallies[seat.slot()];
-            hash.u8(tally.goals);
-            hash.u8(tally.own_goals);
-            hash.u16(tally.returns);
-        }
-        self.score.into_iter().for_each(|goals| hash.u8(goals));
-        hash.seat(self.last_touch);
-        hash.side(self.winner);
-        hash.finish()
+    /// A rally with the ball somewhere, for the tests of single contacts.
+    pub(super) fn with_ball(rules: Rules, ball: Ball) -> Self {
+        Self { phase: Phase::Rally, ball, ..Self::new(rules, Seed(0)) }
     }
 }
 
-impl Fnv {
-    pub(super) fn rules(&mut self, rules: &Rules) {
-        self.u8(rules.court.code());
-        self.u8(rules.goals_to_win);
-        self.u32(rules.time_limit_ticks);
-    }
-
-    fn point(&mut self, point: Point) {
-        self.i32(point.x.bits());
-        self.i32(point.y.bits());
-    }
-
-    fn seat(&mut self, seat: Option<Seat>) {
-        self.u8(seat.map_or(u8::MAX, |seat| seat.index + 3 * u8::from(seat.side == Side::B)));
-    }
-
-    pub(super) fn side(&mut self, side: Option<Side>) {
-        self.u8(side.map_or(u8::MAX, |side| u8::from(side == Side::B)));
-    }
-}
+#[cfg(test)]
+mod tests;

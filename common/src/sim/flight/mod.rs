@@ -163,3 +163,6 @@ impl Pong {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
