@@ -1,5 +1,20 @@
 //! `cargo xtask load`: matches played by headless clients through the real sockets, and the server measured from outside.
 
+#[cfg(feature = "load")]
+mod client;
+#[cfg(feature = "load")]
+mod counted;
+#[cfg(feature = "load")]
+mod follow;
+#[cfg(feature = "load")]
+mod measure;
+#[cfg(feature = "load")]
+mod run;
+#[cfg(feature = "load")]
+mod server;
+#[cfg(feature = "load")]
+mod web;
+
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -9,27 +24,29 @@ use lexopt::prelude::*;
 use crate::process;
 
 const HELP: &str = "\
-cargo xtask load (--server URL | --spawn) [--matches N] [--spectators M] [--seconds S] [--json]
+cargo xtask load (--server URL [--pid PID] | --spawn) [--matches N] [--spectators M] [--seconds S] [--json]
 
 Plays N duels at once with bots as clients: guests who sign in, open the event stream, queue, and play on the
 match socket. Measures the server's process from outside, and what arrives in the clients.
-  --server URL     a server that runs already; without --no-limits it refuses so many guests
-  --spawn          build and start one here, optimised, on a port and a data directory of its own
+  --server URL     a server that runs already (http); without its --no-limits it refuses so many guests
+  --pid PID        its process, if it runs here: without it `server_*` is null in the JSON
+  --spawn          build and start one here, optimised, on a port and a data directory of its own; on Linux the
+                   server and the clients each get a core of their own
   --matches N      matches at once (20)
-  --spectators M   spectators of each match (0)
+  --spectators M   spectators, spread evenly over the matches (0)
   --seconds S      how long it is measured, once all matches run (20)
-  --json           one line of JSON and nothing else
-
-In the JSON, `server_*` is null for a server on another machine, as it is measured from its process.";
+  --json           one line of JSON and nothing else";
 
 /// What to play.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LoadArgs {
     /// Where; none: a server of our own.
     pub(crate) server: Option<String>,
+    /// The process of that server, if it runs here.
+    pub(crate) pid: Option<u32>,
     /// Matches at once.
     pub(crate) matches: usize,
-    /// Spectators of each match.
+    /// Spectators, over all matches.
     pub(crate) spectators: usize,
     /// Time of measuring.
     pub(crate) time: Duration,
@@ -46,21 +63,33 @@ pub(crate) fn load(arguments: Vec<OsString>) -> Result<()> {
     play(args, arguments)
 }
 
-/// Without the clients in this build: builds them, optimised, and hands over.
+/// Without the clients in this build: builds them, and a server if one is wanted, optimised, and hands over.
 #[cfg(not(feature = "load"))]
-fn play(_args: LoadArgs, arguments: Vec<OsString>) -> Result<()> {
-    let mut command = process::cargo();
-    command.args(["run", "--quiet", "--release", "--locked", "--package", "xtask", "--features", "load", "--bin", "xtask", "--", "load"]);
-    process::run_quietly(command.args(arguments))
+fn play(args: LoadArgs, arguments: Vec<OsString>) -> Result<()> {
+    let mut build = process::cargo();
+    build.args(["build", "--quiet", "--release", "--locked", "--package", "xtask", "--features", "xtask/load", "--bin", "xtask"]);
+    if args.server.is_none() {
+        build.args(["--package", "server", "--bin", "rebound-server"]);
+    }
+    process::run_quietly(&mut build)?;
+    let file = process::target_dir().join("release").join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
+    process::run_quietly(process::with_many_files(&file).arg("load").args(arguments))
+}
+
+/// Plays and measures.
+#[cfg(feature = "load")]
+fn play(args: LoadArgs, _arguments: Vec<OsString>) -> Result<()> {
+    run::run(&args)
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Option<LoadArgs>> {
-    let mut args = LoadArgs { server: None, matches: 20, spectators: 0, time: Duration::from_secs(20), json: false };
+    let mut args = LoadArgs { server: None, pid: None, matches: 20, spectators: 0, time: Duration::from_secs(20), json: false };
     let mut spawn = false;
     let mut parser = lexopt::Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("server") => args.server = Some(parser.value()?.string()?),
+            Long("pid") => args.pid = Some(parser.value()?.parse()?),
             Long("spawn") => spawn = true,
             Long("matches") => args.matches = parser.value()?.parse()?,
             Long("spectators") => args.spectators = parser.value()?.parse()?,
@@ -92,6 +121,6 @@ mod tests {
         assert!(parsed("--matches 3").is_err());
         assert!(parsed("--spawn --server http://127.0.0.1:4443").is_err());
         let args = parsed("--spawn --matches 200 --spectators 2 --seconds 20 --json").unwrap().unwrap();
-        assert_eq!(args, LoadArgs { server: None, matches: 200, spectators: 2, time: Duration::from_secs(20), json: true });
+        assert_eq!(args, LoadArgs { server: None, pid: None, matches: 200, spectators: 2, time: Duration::from_secs(20), json: true });
     }
 }

@@ -1,0 +1,182 @@
+//! What the clients saw, gathered, and the figures made of it.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use common::ids::MatchCode;
+use common::sim::{TICK_HZ, Tick};
+use serde::Serialize;
+
+/// Shared by all clients.
+#[derive(Default)]
+pub(super) struct Meter {
+    /// Whether what happens now counts.
+    on: AtomicBool,
+    /// Players whose match has begun.
+    pub(super) playing: AtomicUsize,
+    /// Matches whose result was told to the player of side `a`.
+    pub(super) finished: AtomicUsize,
+    seen: Mutex<Seen>,
+}
+
+/// What was seen while it counted.
+#[derive(Default)]
+struct Seen {
+    hash_mismatches: u64,
+    bytes: u64,
+    messages: u64,
+    confirm_us: Vec<u64>,
+    /// Of each match, as one client saw it: when which tick was told.
+    matches: BTreeMap<MatchCode, Vec<(Instant, Tick)>>,
+}
+
+/// What the server's process used.
+pub(super) struct ServerUse {
+    /// Processor time in the time of measuring, microseconds.
+    pub(super) cpu_us: u64,
+    /// Memory that the matches added, KiB.
+    pub(super) rss_kib: u64,
+}
+
+/// The line of JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    matches: usize,
+    finished: usize,
+    hash_mismatches: u64,
+    tick_hz: f64,
+    tick_late_p99_us: u64,
+    server_cpu_us_per_match_second: Option<f64>,
+    bytes_out_per_client_s: f64,
+    messages_out_per_client_s: f64,
+    server_rss_kib_per_match: Option<f64>,
+    steer_to_confirm_p50_ms: f64,
+    steer_to_confirm_p99_ms: f64,
+}
+
+impl Meter {
+    pub(super) fn set(&self, on: bool) {
+        self.on.store(on, Ordering::Relaxed);
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A message arrived, with so many bytes of the connection.
+    pub(super) fn message(&self, bytes: u64) {
+        if self.on.load(Ordering::Relaxed) {
+            let mut seen = self.seen();
+            seen.bytes += bytes;
+            seen.messages += 1;
+        }
+    }
+
+    /// The log of a match has come so far. Said by one client of each match.
+    pub(super) fn progress(&self, code: MatchCode, through: Tick) {
+        if self.on.load(Ordering::Relaxed) {
+            self.seen().matches.entry(code).or_default().push((Instant::now(), through));
+        }
+    }
+
+    /// A steer came back confirmed.
+    pub(super) fn confirmed(&self, sent: Instant) {
+        if self.on.load(Ordering::Relaxed) {
+            let took = u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.seen().confirm_us.push(took);
+        }
+    }
+
+    /// A client computed another state than the server's. Counts at any time.
+    pub(super) fn mismatch(&self) {
+        self.seen().hash_mismatches += 1;
+    }
+
+    /// The figures, of so many matches and clients in so many seconds.
+    pub(super) fn report(&self, matches: usize, clients: usize, seconds: f64, server: Option<&ServerUse>) -> Report {
+        let mut seen = self.seen();
+        let spans: Vec<Span> = seen.matches.values().filter_map(|told| Span::of(told)).collect();
+        let match_seconds: f64 = spans.iter().map(|span| span.ticks / f64::from(TICK_HZ)).sum();
+        let mut late: Vec<u64> = seen.matches.values().flat_map(|told| lateness_us(told)).collect();
+        let hz: Vec<f64> = spans.iter().filter(|span| span.seconds > 0.5).map(|span| span.ticks / span.seconds).collect();
+        let per_client_s = |count: u64| rounded(as_f64(count) / as_f64(clients as u64) / seconds, 1);
+        Report {
+            matches,
+            finished: self.finished.load(Ordering::Relaxed),
+            hash_mismatches: seen.hash_mismatches,
+            tick_hz: rounded(hz.iter().sum::<f64>() / as_f64(hz.len().max(1) as u64), 2),
+            tick_late_p99_us: percentile(&mut late, 99),
+            server_cpu_us_per_match_second: server.map(|used| rounded(as_f64(used.cpu_us) / match_seconds.max(1.0), 1)),
+            bytes_out_per_client_s: per_client_s(seen.bytes),
+            messages_out_per_client_s: per_client_s(seen.messages),
+            server_rss_kib_per_match: server.map(|used| rounded(as_f64(used.rss_kib) / as_f64(matches as u64), 1)),
+            steer_to_confirm_p50_ms: rounded(as_f64(percentile(&mut seen.confirm_us, 50)) / 1000.0, 2),
+            steer_to_confirm_p99_ms: rounded(as_f64(percentile(&mut seen.confirm_us, 99)) / 1000.0, 2),
+        }
+    }
+}
+
+/// How far a match came in which time.
+struct Span {
+    ticks: f64,
+    seconds: f64,
+}
+
+impl Span {
+    fn of(told: &[(Instant, Tick)]) -> Option<Self> {
+        let ((begin, from), (end, to)) = (told.first()?, told.last()?);
+        Some(Self { ticks: f64::from(to.0.saturating_sub(from.0)), seconds: end.duration_since(*begin).as_secs_f64() })
+    }
+}
+
+/// How much later each tick was told than the promptest one of the same match, microseconds.
+fn lateness_us(told: &[(Instant, Tick)]) -> Vec<u64> {
+    let Some((begin, from)) = told.first() else { return Vec::new() };
+    let behind = |(at, tick): &(Instant, Tick)| {
+        let due_us = i64::from(*tick - *from) * 1_000_000 / i64::from(TICK_HZ);
+        i64::try_from(at.duration_since(*begin).as_micros()).unwrap_or(i64::MAX) - due_us
+    };
+    let promptest = told.iter().map(behind).min().unwrap_or(0);
+    told.iter().map(|moment| u64::try_from(behind(moment) - promptest).unwrap_or(0)).collect()
+}
+
+fn percentile(values: &mut [u64], percent: usize) -> u64 {
+    values.sort_unstable();
+    let place = (values.len() * percent).div_ceil(100).saturating_sub(1);
+    values.get(place).copied().unwrap_or(0)
+}
+
+fn rounded(value: f64, digits: i32) -> f64 {
+    let scale = 10_f64.powi(digits);
+    (value * scale).round() / scale
+}
+
+#[expect(clippy::cast_precision_loss, reason = "figures for people; 53 bits are more than is measured")]
+fn as_f64(count: u64) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_tick_is_as_late_as_it_is_behind_the_promptest_one() {
+        let begin = Instant::now();
+        let told = [(0, 0), (103, 12), (200, 24), (304, 36)];
+        let told: Vec<_> = told.iter().map(|(ms, tick)| (begin + Duration::from_millis(*ms), Tick(*tick))).collect();
+        assert_eq!(lateness_us(&told), [0, 3000, 0, 4000]);
+        let span = Span::of(&told).unwrap();
+        assert!((span.ticks / span.seconds - 118.4).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_percentile_is_a_value_that_was_measured() {
+        assert_eq!(percentile(&mut (1..=200).collect::<Vec<_>>(), 99), 198);
+        assert_eq!(percentile(&mut [5], 99), 5);
+        assert_eq!(percentile(&mut [], 99), 0);
+    }
+}

@@ -1,0 +1,119 @@
+//! The server's process: started for the occasion, held to one core, and measured from outside.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+
+/// Ticks of the clock in which Linux counts processor time, per second; the same on all its machines.
+const CLOCK_HZ: u64 = 100;
+
+/// A server of our own. Ends with this value.
+pub(super) struct Spawned {
+    child: Child,
+    data: PathBuf,
+    /// Where it listens.
+    pub(super) url: String,
+}
+
+impl Spawned {
+    /// Starts the server that was built beside this program.
+    ///
+    /// # Errors
+    /// It is not there, or does not come up.
+    pub(super) fn start() -> Result<Self> {
+        let here = std::env::current_exe()?;
+        let binary = here.with_file_name(format!("rebound-server{}", std::env::consts::EXE_SUFFIX));
+        if !binary.is_file() {
+            bail!("there is no server beside this program; `cargo xtask load --spawn` builds both");
+        }
+        let data = std::env::temp_dir().join(format!("rebound-load-{}", std::process::id()));
+        let mut command = process::with_many_files(&binary);
+        command.args(["--listen", "127.0.0.1:0", "--no-limits", "--data-dir"]).arg(&data);
+        let child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("the server did not start")?;
+        let mut spawned = Self { child, data, url: String::new() };
+        spawned.url = spawned.listening()?;
+        Ok(spawned)
+    }
+
+    /// Its process.
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits for the line that says where; what follows is read and forgotten, so that the server never waits for us.
+    fn listening(&mut self) -> Result<String> {
+        let mut lines = BufReader::new(self.child.stdout.take().context("its output is ours")?).lines();
+        let url = loop {
+            let Some(Ok(line)) = lines.next() else { bail!("the server ended before it could serve; try `cargo serve`") };
+            if let Some((_, url)) = line.split_once("listening on ") {
+                break url.trim().to_owned();
+            }
+        };
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(url)
+    }
+}
+
+impl Drop for Spawned {
+    fn drop(&mut self) {
+        // Nothing is kept, so it need not end gracefully; if it is gone already, so much the better.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = fs::remove_dir_all(&self.data);
+    }
+}
+
+/// Gives the server one core and ourselves another, where that can be done.
+pub(super) fn share_cores(server: u32) {
+    let cores = cores();
+    let (Some(taskset), [first, second, ..]) = (process::find_program("taskset"), cores.as_slice()) else { return };
+    for (core, pid) in [(first, server), (second, std::process::id())] {
+        let _ = process::output(Command::new(&taskset).args(["--all-tasks", "--cpu-list", "--pid", &core.to_string(), &pid.to_string()]));
+    }
+}
+
+/// The cores that we may use.
+fn cores() -> Vec<u32> {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let list = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap_or_default();
+    let range = |part: &str| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        Some(first.parse::<u32>().ok()?..=last.parse::<u32>().ok()?)
+    };
+    list.trim().split(',').filter_map(range).flatten().collect()
+}
+
+/// Processor time of a process so far, microseconds.
+pub(super) fn cpu_us(pid: u32) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name of the program may contain anything, so what counts is counted behind it.
+    let mut numbers = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let (user, system) = (numbers.next()?.parse::<u64>().ok()?, numbers.next()?.parse::<u64>().ok()?);
+    Some((user + system) * (1_000_000 / CLOCK_HZ))
+}
+
+/// Memory of a process, KiB.
+pub(super) fn rss_kib(pid: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.split_whitespace().next()?.parse().ok()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_measured_from_outside() {
+        let me = std::process::id();
+        assert!(rss_kib(me).unwrap() > 100);
+        assert!(cpu_us(me).is_some());
+        assert!(!cores().is_empty());
+        assert_eq!(cpu_us(0), None);
+    }
+}
