@@ -3,20 +3,23 @@
 mod auth;
 mod clock;
 pub mod config;
+mod data_dir;
 mod db;
 mod events;
 mod http;
+mod housekeeping;
 mod matches;
 mod meta;
 mod play;
 mod queue;
+pub mod signals;
+pub mod telemetry;
 mod users;
 
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use anyhow::Context;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -44,10 +47,15 @@ pub(crate) struct Shared {
     pub(crate) db: db::Db,
     pub(crate) events: events::EventHub,
     pub(crate) keys: auth::Keys,
+    pub(crate) hasher: auth::Hasher,
+    pub(crate) limiter: http::Limiter,
+    pub(crate) matches: matches::LiveMatches,
     pub(crate) play: play::Play,
     pub(crate) queue: queue::Queue,
     /// Tasks that the end of the server waits for.
     pub(crate) tracker: TaskTracker,
+    /// Held as long as the server runs.
+    _data_dir: data_dir::DataDir,
     /// The server is ending: nothing new begins.
     pub(crate) stop: CancellationToken,
 }
@@ -71,15 +79,34 @@ impl App {
 
     /// Opens the database and makes what handlers share.
     async fn start(config: Config, clock: Clock, stop: CancellationToken) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(&config.data_dir).context("data directory")?;
+        let data_dir = data_dir::DataDir::open(&config.data_dir)?;
         let events = events::EventHub::new();
-        let db = db::open(&config.data_dir.join("rebound.db"), &clock, &events).await?;
-        let keys = auth::Keys::new(b"replaced by the key file");
+        let db = db::open(&data_dir.database()?, &clock, &events).await?;
+        let keys = auth::Keys::new(&data_dir.signing_key()?);
+        let hasher = auth::Hasher::new(config.passwords)?;
+        let limiter = http::Limiter::new(config.limits.as_ref());
         let play = play::Play::new(&config);
         let queue = queue::Queue::new();
-        let app = Self(Arc::new(Shared { config, clock, db, events, keys, play, queue, tracker: TaskTracker::new(), stop }));
+        let shared = Shared {
+            config,
+            clock,
+            db,
+            events,
+            keys,
+            hasher,
+            limiter,
+            matches: matches::LiveMatches::default(),
+            play,
+            queue,
+            tracker: TaskTracker::new(),
+            _data_dir: data_dir,
+            stop,
+        };
+        let app = Self(Arc::new(shared));
         play::start(&app).await?;
         queue::start(&app);
+        app.tracker.spawn(housekeeping::run(app.clone()));
+        app.tracker.spawn(users::note_offline(app.clone()));
         Ok(app)
     }
 }

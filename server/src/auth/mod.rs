@@ -1,19 +1,22 @@
-//! Accounts, sessions and tokens.
+//! Accounts, sessions and tokens. Part of the foundation: the door asks it who calls.
 
-mod store;
+mod password;
+mod refresh;
+mod routes;
+pub(crate) mod service;
+pub(crate) mod store;
 mod token;
 
 use common::api::error::ErrorCode;
+use common::ids::{SessionId, UserId};
 
+pub(crate) use password::Hasher;
+pub(crate) use routes::{credentials, new_password, routes};
 pub(crate) use token::Keys;
 
 use crate::App;
-use crate::http::{ApiError, Caller, Route};
-
-/// `/api/auth/`.
-pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
-}
+use crate::http::{ApiError, Caller};
+use store::SessionUser;
 
 /// Who speaks with this access token: its signature, its time, its session and its user are checked.
 ///
@@ -21,12 +24,21 @@ pub(crate) fn routes() -> Vec<Route> {
 /// [`ErrorCode::TokenNotValid`], [`ErrorCode::UserNotFound`], and those of the database.
 pub(crate) async fn verify_access(app: &App, token: &str) -> Result<Caller, ApiError> {
     let claims = app.keys.read_access(token, app.clock.now_ms()).ok_or(ErrorCode::TokenNotValid)?;
-    let mut reader = app.db.read().await?;
-    let row = store::session_user(&mut reader, claims.user(), claims.session()).await?;
-    match row {
-        None => Err(ErrorCode::UserNotFound.into()),
-        Some(store::SessionUser { deleted: true, .. }) => Err(ErrorCode::UserNotFound.into()),
-        Some(store::SessionUser { live: false, .. }) => Err(ErrorCode::TokenNotValid.into()),
-        Some(store::SessionUser { is_guest, .. }) => Ok(Caller { id: claims.user(), session: claims.session(), is_guest }),
+    live(app, claims.user(), claims.session()).await
+}
+
+/// Whether the session of the caller is live still.
+///
+/// # Errors
+/// Like [`verify_access`].
+pub(crate) async fn still_live(app: &App, caller: Caller) -> Result<(), ApiError> {
+    live(app, caller.id, caller.session).await.map(|_| ())
+}
+
+async fn live(app: &App, id: UserId, session: SessionId) -> Result<Caller, ApiError> {
+    match store::session_user(&mut *app.db.read().await?, id, session).await? {
+        None | Some(SessionUser { deleted: true, .. }) => Err(ErrorCode::UserNotFound.into()),
+        Some(SessionUser { live: false, .. }) => Err(ErrorCode::TokenNotValid.into()),
+        Some(SessionUser { is_guest, .. }) => Ok(Caller { id, session, is_guest }),
     }
 }

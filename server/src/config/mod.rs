@@ -32,6 +32,8 @@ pub struct Config {
     pub play: PlayConfig,
     /// Costs of a password's hash.
     pub passwords: PasswordCosts,
+    /// Write the log as JSON.
+    pub log_json: bool,
 }
 
 /// Files of the server's certificate.
@@ -95,6 +97,7 @@ impl Config {
             limits: Some(Limits::default()),
             play: PlayConfig::default(),
             passwords: PasswordCosts::default(),
+            log_json: false,
         }
     }
 

@@ -70,6 +70,9 @@ struct Flags {
     /// No bounds per user and address: for tests only
     #[arg(long, env = "REBOUND_NO_LIMITS", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     no_limits: Option<bool>,
+    /// Write the log as one JSON object a line
+    #[arg(long, env = "REBOUND_LOG_JSON", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    log_json: Option<bool>,
     /// File with all of these in TOML, named alike with underscores, and a table [limits]
     #[arg(long, env = "REBOUND_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
@@ -90,6 +93,7 @@ struct File {
     trusted_proxy: Option<Vec<IpAddr>>,
     drain_seconds: Option<u32>,
     no_limits: Option<bool>,
+    log_json: Option<bool>,
     limits: Limits,
 }
 
@@ -131,6 +135,7 @@ fn merge(flags: Flags, file: File) -> Result<Config, ConfigError> {
     if let Some(seconds) = flags.drain_seconds.or(file.drain_seconds) {
         config.play.drain_seconds = seconds;
     }
+    config.log_json = flags.log_json.or(file.log_json).unwrap_or(false);
     config.limits = if flags.no_limits.or(file.no_limits).unwrap_or(false) { None } else { Some(file.limits) };
     Ok(config)
 }

@@ -1,6 +1,5 @@
 //! Opening the database: its file, its migrations, and the check that what is written survives.
 
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -37,13 +36,12 @@ pub(crate) enum OpenError {
     NotDurable { path: PathBuf, setting: &'static str, found: String, wanted: &'static str },
 }
 
-/// Opens the database file, makes it when missing, and brings it up to date.
+/// Opens the database file, which exists, and brings it up to date.
 ///
 /// # Errors
 /// [`OpenError`] says what to do.
 pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub) -> Result<Db, OpenError> {
     let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
-    make_private(path).map_err(|error| unusable(error.to_string()))?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
@@ -61,12 +59,6 @@ pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub) -> Result<D
         .await
         .map_err(|error| unusable(error.to_string()))?;
     Ok(Db { readers, writer: writer::spawn(connection, clock.clone(), hub.clone()) })
-}
-
-/// The file exists afterwards, and only this user can read it.
-fn make_private(path: &Path) -> std::io::Result<()> {
-    let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
-    file.set_permissions(std::fs::Permissions::from_mode(0o600))
 }
 
 async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {

@@ -80,6 +80,14 @@ impl EventHub {
         }
     }
 
+    /// The others who are in the match that the user is in.
+    pub(crate) fn in_same_place(&self, user: UserId) -> Vec<UserId> {
+        let state = self.state();
+        let Some((_, Some(place))) = state.doing.get(&user) else { return Vec::new() };
+        let together = state.doing.iter().filter(|(other, (_, playing))| **other != user && playing.as_ref() == Some(place));
+        together.map(|(other, _)| *other).collect()
+    }
+
     /// Users who went offline: 10 seconds after their last stream closed. A listener that lags reads presence itself.
     pub(crate) fn offline(&self) -> broadcast::Receiver<UserId> {
         self.0.offline.subscribe()

@@ -10,8 +10,7 @@ use std::time::Duration;
 
 use common::ids::{EventId, UserId};
 
-pub(crate) use hub::{EventHub, StreamError};
-pub(crate) use presence::Presence;
+pub(crate) use hub::EventHub;
 
 /// Events that may wait for one stream. A reader that is further behind is closed, and comes back with `Last-Event-ID`.
 pub(crate) const STREAM_QUEUE_LEN: usize = 128;

@@ -35,3 +35,13 @@ pub(crate) async fn mark(tx: &mut Tx) -> Result<(), DbError> {
     .await?;
     Ok(())
 }
+
+/// How long answers are kept, milliseconds.
+const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Forgets answers that are old.
+pub(crate) async fn prune(tx: &mut Tx) -> sqlx::Result<()> {
+    let before_ms = tx.now_ms() - KEPT_MS;
+    sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1").bind(before_ms).execute(&mut **tx).await?;
+    Ok(())
+}

@@ -6,6 +6,7 @@ mod error;
 mod fields;
 pub(crate) mod idempotency;
 pub(crate) mod listen;
+mod limit;
 mod page;
 pub(crate) mod reply;
 mod route;
@@ -14,6 +15,7 @@ pub(crate) use call::{Call, Caller};
 pub(crate) use dispatch::{Router, filter};
 pub(crate) use error::{Answer, ApiError};
 pub(crate) use fields::{Fields, FromField, choice};
+pub(crate) use limit::{Limiter, network};
 pub(crate) use page::PageQuery;
 pub(crate) use route::{Access, Live, Route};
 

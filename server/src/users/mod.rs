@@ -1,22 +1,25 @@
 //! Users: the caller's own profile, and how a user looks to others.
 
-pub(crate) mod store;
+mod routes;
+mod service;
+mod store;
 
 use std::collections::BTreeMap;
 
+use common::api::event::{ServerEvent, UsersEvent};
 use common::api::users::{SmallProfilePicture, SmallUser};
 use common::ids::{PictureId, UserId};
 use sqlx::SqliteConnection;
 
-use crate::http::Route;
+pub(crate) use routes::routes;
+pub(crate) use service::note_offline;
+pub(crate) use store::prune_guests;
+
+use crate::App;
+use crate::db::Tx;
 
 /// What a deleted user is called in histories.
 pub(crate) const DELETED_NAME: &str = "deleted user";
-
-/// `/api/users/`.
-pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
-}
 
 /// A user wherever one is named.
 ///
@@ -35,11 +38,23 @@ pub(crate) async fn small_many(connection: &mut SqliteConnection, ids: &[UserId]
     Ok(rows.into_iter().map(|row| (UserId(row.id), small_of(row))).collect())
 }
 
+/// Tells those in the same place that the user has a new name or picture.
+pub(crate) async fn announce(app: &App, tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
+    let updated = small(tx, user).await?;
+    for other in app.events.in_same_place(user) {
+        tx.emit(other, ServerEvent::Users(UsersEvent::Updated(updated.clone())));
+    }
+    Ok(())
+}
+
 fn small_of(row: store::NameRow) -> SmallUser {
-    let picture = PictureId(u8::try_from(row.picture).unwrap_or(0));
     SmallUser {
         id: UserId(row.id),
         username: row.username.unwrap_or_else(|| DELETED_NAME.to_owned()),
-        profile_picture: SmallProfilePicture::of(picture),
+        profile_picture: picture(row.picture),
     }
+}
+
+fn picture(id: i64) -> SmallProfilePicture {
+    SmallProfilePicture::of(PictureId(u8::try_from(id).unwrap_or(0)))
 }

@@ -1,21 +1,160 @@
 //! Users as rows.
 
 use common::ids::UserId;
+use common::text::Username;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sqlx::SqliteConnection;
+
+use super::service::Changes;
+use crate::auth::store::PICTURE_REGISTER;
+use crate::db::Tx;
+
+/// How long a guest who plays no more is kept, milliseconds.
+const GUEST_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// What others see of a user.
 #[derive(sqlx::FromRow)]
-pub(crate) struct NameRow {
-    pub(crate) id: i64,
-    pub(crate) username: Option<String>,
-    pub(crate) picture: i64,
+pub(super) struct NameRow {
+    pub(super) id: i64,
+    pub(super) username: Option<String>,
+    pub(super) picture: i64,
 }
 
 /// Names and pictures of these users.
-pub(crate) async fn names(connection: &mut SqliteConnection, ids: &[UserId]) -> sqlx::Result<Vec<NameRow>> {
+pub(super) async fn names(connection: &mut SqliteConnection, ids: &[UserId]) -> sqlx::Result<Vec<NameRow>> {
     let list = serde_json::to_string(ids).expect("ids are numbers");
     sqlx::query_as("SELECT id, username, picture FROM users WHERE id IN (SELECT value FROM json_each($1))")
         .bind(list)
         .fetch_all(connection)
         .await
+}
+
+/// What a user sees of the own profile.
+#[derive(sqlx::FromRow)]
+pub(super) struct ProfileRow {
+    pub(super) username: String,
+    pub(super) is_guest: bool,
+    pub(super) picture: i64,
+    pub(super) created_at: i64,
+    pub(super) last_online: i64,
+    pub(super) accept_friend_request: bool,
+    pub(super) accept_chat_from: String,
+    pub(super) accept_challenges: bool,
+    pub(super) allow_spectators: bool,
+    pub(super) play_mode: String,
+    pub(super) catchphrase: String,
+    pub(super) bio: String,
+}
+
+/// `None`: deleted, or never was.
+pub(super) async fn profile(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Option<ProfileRow>> {
+    sqlx::query_as(
+        "SELECT username, is_guest, picture, created_at, last_online, accept_friend_request, accept_chat_from, accept_challenges,
+                allow_spectators, play_mode, catchphrase, bio
+         FROM users WHERE id = $1 AND NOT deleted",
+    )
+    .bind(user.0)
+    .fetch_optional(reader)
+    .await
+}
+
+/// Makes a guest an account. False: somebody has the name, or it is no guest any more.
+pub(super) async fn make_account(tx: &mut Tx, user: UserId, username: &Username, hash: &str) -> sqlx::Result<bool> {
+    let changed = sqlx::query(
+        "UPDATE users SET username = $2, username_lower = LOWER($2), is_guest = FALSE, password_hash = $3,
+                picture = CASE picture WHEN 0 THEN $4 ELSE picture END
+         WHERE id = $1 AND is_guest AND NOT deleted AND NOT EXISTS (SELECT 1 FROM users WHERE username_lower = LOWER($2) AND id <> $1)",
+    )
+    .bind(user.0)
+    .bind(username.as_str())
+    .bind(hash)
+    .bind(PICTURE_REGISTER)
+    .execute(&mut **tx)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// False: somebody has the name.
+pub(super) async fn rename(tx: &mut Tx, user: UserId, username: &Username) -> sqlx::Result<bool> {
+    let changed = sqlx::query(
+        "UPDATE users SET username = $2, username_lower = LOWER($2)
+         WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM users WHERE username_lower = LOWER($2) AND id <> $1)",
+    )
+    .bind(user.0)
+    .bind(username.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// Everything but name and password; what is not given stays.
+pub(super) async fn update(tx: &mut Tx, user: UserId, changes: &Changes) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE users SET accept_friend_request = COALESCE($2, accept_friend_request), accept_chat_from = COALESCE($3, accept_chat_from),
+                accept_challenges = COALESCE($4, accept_challenges), allow_spectators = COALESCE($5, allow_spectators),
+                play_mode = COALESCE($6, play_mode), catchphrase = COALESCE($7, catchphrase), bio = COALESCE($8, bio)
+         WHERE id = $1",
+    )
+    .bind(user.0)
+    .bind(changes.accept_friend_request)
+    .bind(changes.accept_chat_from.as_ref().map(written))
+    .bind(changes.accept_challenges)
+    .bind(changes.allow_spectators)
+    .bind(changes.play_mode.as_ref().map(written))
+    .bind(changes.catchphrase.as_ref().map(|text| text.as_str()))
+    .bind(changes.bio.as_ref().map(|text| text.as_str()))
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_password(tx: &mut Tx, user: UserId, hash: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1").bind(user.0).bind(hash).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Takes everything personal out of the row, and what else belongs to the user alone.
+pub(super) async fn delete(tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE users SET username = NULL, username_lower = NULL, password_hash = NULL, picture = 0, catchphrase = '', bio = '', deleted = TRUE
+         WHERE id = $1",
+    )
+    .bind(user.0)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query("DELETE FROM known_addresses WHERE user_id = $1").bind(user.0).execute(&mut **tx).await?;
+    sqlx::query("DELETE FROM idempotency_keys WHERE user_id = $1").bind(user.0).execute(&mut **tx).await?;
+    sqlx::query("DELETE FROM events WHERE user_id = $1").bind(user.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// The user left at this moment.
+pub(super) async fn set_last_online(tx: &mut Tx, user: UserId, now_ms: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE users SET last_online = $2 WHERE id = $1").bind(user.0).bind(now_ms).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Removes guests who were not seen for 30 days and are in no match.
+pub(crate) async fn prune_guests(tx: &mut Tx) -> sqlx::Result<u64> {
+    let before_ms = tx.now_ms() - GUEST_KEPT_MS;
+    let gone = sqlx::query(
+        "DELETE FROM users WHERE is_guest AND NOT deleted AND last_online < $1
+           AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id AND last_used_at >= $1)
+           AND NOT EXISTS (SELECT 1 FROM match_players WHERE user_id = users.id)",
+    )
+    .bind(before_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(gone.rows_affected())
+}
+
+/// A choice as it is stored: its name in the API.
+fn written<T: Serialize>(choice: &T) -> String {
+    serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_owned)).expect("a choice is written as its name")
+}
+
+/// The choice of a stored name.
+pub(super) fn chosen<T: DeserializeOwned>(name: &str) -> serde_json::Result<T> {
+    serde_json::from_value(serde_json::Value::from(name))
 }
