@@ -17,6 +17,7 @@ use warp::Filter;
 use warp::filters::BoxedFilter;
 use warp::reply::Response;
 
+use super::idempotency::{self, Key};
 use super::listen::Peer;
 use super::{Access, Answer, ApiError, Call, Caller, Fields, Live, Route};
 use crate::App;
@@ -89,22 +90,30 @@ impl Router {
     }
 
     async fn try_answer(self, app: App, raw: Raw) -> Answer {
+        let changes = raw.method != Method::GET;
+        if changes {
+            app.limiter.write_from(raw.peer)?;
+        }
         let (place, params) = self.find(&raw.method, &raw.path)?;
         let route = &self.0[place];
         let query: Vec<(String, String)> = url::form_urlencoded::parse(raw.query.as_bytes()).into_owned().collect();
         let caller = authenticate(&app, route, &raw.headers, &query).await?;
+        if let (true, Some(caller)) = (changes, caller) {
+            app.limiter.write_of(caller.id)?;
+        }
         if route.live.is_some() && raw.headers.contains_key(ORIGIN) {
             return Err(ErrorCode::Forbidden.into());
         }
         let body = read_body(&raw.method, &raw.headers, raw.body).await?;
         let fields = Fields::parse(&body)?;
+        let key = Key::of(&raw.method, &raw.path, caller.map(|caller| caller.id), raw.headers.get(idempotency::HEADER), &body)?;
         if let (true, Some(caller)) = (route.stream, caller) {
             if !app.events.has_stream(caller.id).await {
                 return Err(ErrorCode::SseConnectionRequired.into());
             }
         }
         let call = Call {
-            app,
+            app: app.clone(),
             method: raw.method,
             path: raw.path,
             params,
@@ -117,7 +126,14 @@ impl Router {
         };
         // A task of its own: a client that hangs up does not stop half-way what it began.
         let router = self.clone();
-        tokio::spawn(async move { (router.0[place].run)(call).await }).await.unwrap_or_else(|error| Err(ApiError::internal(&error)))
+        let answering = async move {
+            let answer = (router.0[place].run)(call);
+            match key {
+                None => answer.await,
+                Some(key) => idempotency::once(&app, key, answer).await,
+            }
+        };
+        tokio::spawn(answering).await.unwrap_or_else(|error| Err(ApiError::internal(&error)))
     }
 
     fn find(&self, method: &Method, path: &str) -> Result<(usize, Vec<String>), ApiError> {

@@ -33,7 +33,11 @@ pub(crate) fn bytes(content_type: &'static str, body: impl Into<Bytes>) -> Respo
 
 /// Any status with a JSON body.
 pub(crate) fn with_status<T: Serialize>(status: StatusCode, value: &T) -> Response {
-    let body = serde_json::to_vec(value).expect("our own types have only string keys");
+    raw_json(status, serde_json::to_vec(value).expect("our own types have only string keys"))
+}
+
+/// JSON that is written already.
+pub(crate) fn raw_json(status: StatusCode, body: Vec<u8>) -> Response {
     let mut response = body.into_response();
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -13,7 +13,7 @@ use sqlx::SqliteConnection;
 
 pub(crate) use routes::routes;
 pub(crate) use service::note_offline;
-pub(crate) use store::prune_guests;
+pub(crate) use store::{all_allow_spectators, prune_guests};
 
 use crate::App;
 use crate::db::Tx;

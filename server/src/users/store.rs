@@ -75,6 +75,15 @@ pub(super) async fn make_account(tx: &mut Tx, user: UserId, username: &Username,
     Ok(changed.rows_affected() == 1)
 }
 
+/// Whether every one of these users lets others watch.
+pub(crate) async fn all_allow_spectators(connection: &mut SqliteConnection, ids: &[UserId]) -> sqlx::Result<bool> {
+    let list = serde_json::to_string(ids).expect("ids are numbers");
+    sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM users WHERE id IN (SELECT value FROM json_each($1)) AND NOT allow_spectators)")
+        .bind(list)
+        .fetch_one(connection)
+        .await
+}
+
 /// False: somebody has the name.
 pub(super) async fn rename(tx: &mut Tx, user: UserId, username: &Username) -> sqlx::Result<bool> {
     let changed = sqlx::query(

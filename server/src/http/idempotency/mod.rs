@@ -1,0 +1,134 @@
+//! The same POST sent again gets the same answer and does nothing again.
+//!
+//! The key is written in the transaction of the request itself, so that it is used up exactly when the request took effect, also when
+//! the server is killed in between. The answer follows once it is known.
+
+pub(crate) mod store;
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use common::api::error::ErrorCode;
+use common::ids::UserId;
+use http::{Method, StatusCode};
+use http_body_util::BodyExt;
+use sha2::{Digest, Sha256};
+use warp::reply::Response;
+
+use super::{Answer, ApiError, reply};
+use crate::App;
+use crate::db::{DbError, Tx};
+
+pub(crate) use store::prune;
+
+/// Header that carries the key.
+pub(crate) const HEADER: &str = "idempotency-key";
+/// Most characters of a key.
+const KEY_CHARS_MAX: usize = 64;
+
+tokio::task_local! {
+    /// The key of the request that this task answers.
+    static KEY: Key;
+}
+
+/// What makes two requests the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    user: UserId,
+    method: String,
+    path: String,
+    key: String,
+    body_hash: Vec<u8>,
+}
+
+/// What is known of a key.
+enum Known {
+    /// Nothing.
+    No,
+    /// It was used with another body.
+    Other,
+    /// It took effect, and this was the answer; none if the server ended before there was one.
+    Answered(Option<(StatusCode, Vec<u8>)>),
+}
+
+/// Requests with a key that are being answered now.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Running(Arc<Mutex<HashMap<Key, Arc<tokio::sync::Mutex<()>>>>>);
+
+impl Key {
+    /// The key of a POST of somebody. `None`: there is none, or it does not count.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Malformed`] for one that is empty, too long, or not ASCII.
+    pub(super) fn of(method: &Method, path: &str, user: Option<UserId>, raw: Option<&http::HeaderValue>, body: &[u8]) -> Result<Option<Self>, ApiError> {
+        let (Some(user), Some(raw), &Method::POST) = (user, raw, method) else { return Ok(None) };
+        let key = raw.to_str().map_err(|_| ErrorCode::Malformed)?;
+        if key.is_empty() || key.len() > KEY_CHARS_MAX {
+            return Err(ErrorCode::Malformed.into());
+        }
+        let path = path.trim_end_matches('/').to_owned();
+        Ok(Some(Self { user, method: method.to_string(), path, key: key.to_owned(), body_hash: Sha256::digest(body).to_vec() }))
+    }
+
+    /// The same, whatever the body: what is waited for.
+    fn without_body(&self) -> Self {
+        Self { body_hash: Vec::new(), ..self.clone() }
+    }
+}
+
+/// Answers a request once: waits for one with the same key that is running, and gives the answer again that is known.
+pub(super) async fn once(app: &App, key: Key, answer: impl Future<Output = Answer>) -> Answer {
+    let turn = app.running.turn(&key);
+    let _alone = turn.lock().await;
+    let outcome = match store::known(&mut *app.db.read().await?, &key).await? {
+        Known::Other => Err(ErrorCode::Conflict.into()),
+        // What it said is lost, what it did is not.
+        Known::Answered(None) => Err(ErrorCode::Conflict.into()),
+        Known::Answered(Some((status, body))) => Ok(reply::raw_json(status, body)),
+        Known::No => {
+            let answered = KEY.scope(key.clone(), answer).await.unwrap_or_else(ApiError::into_response);
+            remember(app, &key, answered).await
+        }
+    };
+    app.running.done(&key, turn.clone());
+    outcome
+}
+
+/// Keeps the answer, unless another try could be answered better.
+async fn remember(app: &App, key: &Key, answer: Response) -> Answer {
+    let (parts, body) = answer.into_parts();
+    let body = body.collect().await.map_err(|error| ApiError::internal(&error))?.to_bytes();
+    if parts.status != StatusCode::TOO_MANY_REQUESTS && !parts.status.is_server_error() {
+        let mut tx = app.db.begin().await?;
+        store::answer(&mut tx, key, parts.status.as_u16(), &body).await?;
+        tx.commit().await?;
+    }
+    let mut again = reply::raw_json(parts.status, body.to_vec());
+    *again.headers_mut() = parts.headers;
+    Ok(again)
+}
+
+/// Notes in the transaction of a request that its key is used up. Called by [`Tx::commit`].
+pub(crate) async fn mark(tx: &mut Tx) -> Result<(), DbError> {
+    if let Ok(key) = KEY.try_with(Clone::clone) {
+        store::mark(tx, &key).await?;
+    }
+    Ok(())
+}
+
+impl Running {
+    /// Who has the lock answers; the others wait.
+    fn turn(&self, key: &Key) -> Arc<tokio::sync::Mutex<()>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key.without_body()).or_default().clone()
+    }
+
+    /// Forgets the key when nobody else waits for it: two hold it then, the map and `turn`.
+    fn done(&self, key: &Key, turn: Arc<tokio::sync::Mutex<()>>) {
+        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(turn);
+        if running.get(&key.without_body()).is_some_and(|lock| Arc::strong_count(lock) <= 2) {
+            running.remove(&key.without_body());
+        }
+    }
+}
