@@ -38,8 +38,8 @@ mod steer;
 mod tick;
 mod trig;
 
-pub use bot::{Bot, Skill};
 pub use ball::{BALL_HALF, Ball, SPEED_GAIN, SPEED_MAX, SPEED_SERVE};
+pub use bot::{Bot, Skill};
 pub use court::{Court, CourtDims};
 pub use event::{EVENTS_MAX, Event, Events};
 pub use fx::{Fx, Point};
@@ -48,8 +48,8 @@ pub use paddle::{PADDLE_SPEED, Paddle};
 pub use pong::{COUNTDOWN_TICKS, Phase, Pong};
 pub use rng::{Rng, Seed};
 pub use rules::{
-    GOALS_DEFAULT, GOALS_MAX, GOALS_MIN, OVERTIME_TICKS, Rules, RulesError, SIM_VERSION, TIME_LIMIT_TICKS_DEFAULT,
-    TIME_LIMIT_TICKS_MAX, TIME_LIMIT_TICKS_MIN,
+    GOALS_DEFAULT, GOALS_MAX, GOALS_MIN, OVERTIME_TICKS, Rules, RulesError, SIM_VERSION, TIME_LIMIT_TICKS_DEFAULT, TIME_LIMIT_TICKS_MAX,
+    TIME_LIMIT_TICKS_MIN,
 };
 pub use score::Tally;
 pub use seat::{SEATS_MAX, Seat, Side};

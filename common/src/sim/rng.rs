@@ -28,7 +28,6 @@ impl Rng {
     }
 
     /// An even number in `0..bound`; 0 when the bound is 0.
-    #[expect(clippy::cast_possible_truncation, reason = "the product of two numbers below 2^32, shifted by 32, is below 2^32")]
     pub const fn below(&mut self, bound: u32) -> u32 {
         (((self.draw() >> 32) * bound as u64) >> 32) as u32
     }

@@ -62,8 +62,8 @@ mod tests {
         for (degrees, cos, sin) in cases {
             let (c, s) = Angle::degrees(degrees).cos_sin_q30();
             // An angle is a whole number of 65,536ths of a turn, which is up to 0.0001 radians off a whole degree.
-            assert!(((c * 1_000_000 >> 30) - cos).abs() < 120, "cosine of {degrees}");
-            assert!(((s * 1_000_000 >> 30) - sin).abs() < 120, "sine of {degrees}");
+            assert!((((c * 1_000_000) >> 30) - cos).abs() < 120, "cosine of {degrees}");
+            assert!((((s * 1_000_000) >> 30) - sin).abs() < 120, "sine of {degrees}");
         }
     }
 

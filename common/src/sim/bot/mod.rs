@@ -146,18 +146,18 @@ impl Bot {
 
     /// Where the paddle wants to be.
     fn target(&self, ball: &Ball, paddle: Point, dims: &CourtDims, habits: &Habits) -> Fx {
-        let comes_from_the_left = ball.velocity.x > Fx::ZERO;
-        let approaches = comes_from_the_left == (ball.at.x < paddle.x);
-        let is_attack = comes_from_the_left == (self.seat.side == Side::A);
-        if !approaches {
-            return self.home(dims);
+        let flies_right = ball.velocity.x > Fx::ZERO;
+        let is_attack = flies_right == (self.seat.side == Side::A);
+        let approaches = flies_right == (ball.at.x < paddle.x);
+        let own = self.own_face(dims);
+        match (is_attack, approaches) {
+            (true, true) => {
+                let arrival = foresee(ball.at, ball.velocity, own, dims, habits.foresight);
+                arrival + self.misjudged((own - ball.at.x).abs(), ball.speed, dims, habits) - self.plan.aim
+            }
+            (false, true) => self.make_way(foresee(ball.at, ball.velocity, own, dims, habits.foresight), paddle.y, dims),
+            (true | false, false) => self.home(dims),
         }
-        let distance = (self.own_face(dims) - ball.at.x).abs();
-        let arrival = foresee(ball.at, ball.velocity, self.own_face(dims), dims, habits.foresight);
-        if is_attack {
-            return arrival + self.misjudged(distance, ball.speed, dims, habits) - self.plan.aim;
-        }
-        self.make_way(arrival, paddle.y, dims)
     }
 
     /// A ball of the own side comes from behind: let it pass.
@@ -174,10 +174,13 @@ impl Bot {
         }
     }
 
+    /// By how much the arrival of a ball that is still so far away is misjudged. Smaller paddles are played with more care.
     fn misjudged(&self, distance: Fx, speed: u16, dims: &CourtDims, habits: &Habits) -> Fx {
-        let near = i32::from(habits.misjudgement_near);
-        let share = near + (256 - near) * distance.floor() / dims.width.floor().max(1);
-        Fx::units(habits.misjudgement).scaled(self.plan.misjudgement * share / 256, 256).scaled(i32::from(speed), i32::from(SPEED_MAX))
+        let (near, far) = (i32::from(habits.misjudged_near), i32::from(habits.misjudged_far));
+        let width = dims.width.floor().max(1);
+        let most = near + (far - near) * distance.floor().min(width) / width;
+        let for_this_paddle = dims.paddle_half_height.scaled(most, 100);
+        for_this_paddle.scaled(self.plan.misjudgement, 256).scaled(i32::from(speed), i32::from(SPEED_MAX))
     }
 
     /// Where the paddle waits: in the middle, or, where there are three, each in its part of the court.

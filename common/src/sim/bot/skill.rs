@@ -41,10 +41,11 @@ pub(super) struct Habits {
     pub(super) lapses: u8,
     /// A key stays as it is for at least so many ticks.
     pub(super) hold: u8,
-    /// How far the ball's arrival is misjudged, in court units, over the whole court at 1000 units a second.
-    pub(super) misjudgement: i16,
-    /// What is left of it when the ball is near, of 256.
-    pub(super) misjudgement_near: i16,
+    /// How far the ball's arrival is misjudged at most while the ball is a court away, in court units at 1000 units a
+    /// second, for a paddle of 200 units.
+    pub(super) misjudged_far: i16,
+    /// As above, when the ball is there.
+    pub(super) misjudged_near: i16,
     /// How far ahead the player sees.
     pub(super) foresight: Foresight,
     /// How far from the middle of the paddle the player dares to take the ball, of 256 half paddles.
@@ -65,18 +66,26 @@ pub(super) enum Foresight {
 }
 
 const HABITS: [Habits; 7] = [
-    habits(44, 40, 64, 18, 200, 110, Foresight::None, 0, false),
-    habits(38, 34, 48, 16, 180, 100, Foresight::Line, 0, false),
-    habits(33, 28, 36, 14, 170, 90, Foresight::Bounces, 70, false),
-    habits(29, 24, 26, 13, 140, 80, Foresight::Bounces, 110, false),
-    habits(25, 20, 18, 12, 110, 70, Foresight::Bounces, 150, false),
-    habits(21, 16, 12, 10, 80, 60, Foresight::Bounces, 180, true),
-    habits(18, 12, 8, 9, 55, 55, Foresight::Bounces, 210, true),
+    habits(44, 40, 64, 18, 260, 140, Foresight::None, 0, false),
+    habits(38, 34, 48, 16, 400, 340, Foresight::Line, 0, false),
+    habits(33, 28, 36, 14, 340, 280, Foresight::Bounces, 50, false),
+    habits(29, 24, 26, 13, 300, 230, Foresight::Bounces, 70, false),
+    habits(25, 20, 18, 12, 260, 185, Foresight::Bounces, 85, false),
+    habits(21, 16, 12, 10, 220, 150, Foresight::Bounces, 100, true),
+    habits(18, 12, 8, 9, 180, 120, Foresight::Bounces, 115, true),
 ];
 
 #[expect(clippy::too_many_arguments, reason = "the table above reads better as rows of numbers")]
 const fn habits(
-    reaction: u8, lapse: u8, lapses: u8, hold: u8, misjudgement: i16, misjudgement_near: i16, foresight: Foresight, daring: i16, placing: bool,
+    reaction: u8,
+    lapse: u8,
+    lapses: u8,
+    hold: u8,
+    misjudged_far: i16,
+    misjudged_near: i16,
+    foresight: Foresight,
+    daring: i16,
+    placing: bool,
 ) -> Habits {
-    Habits { reaction, lapse, lapses, hold, misjudgement, misjudgement_near, foresight, daring, placing }
+    Habits { reaction, lapse, lapses, hold, misjudged_far, misjudged_near, foresight, daring, placing }
 }

@@ -42,7 +42,7 @@ fn wins(court: Court, a: u8, b: u8) -> u32 {
 fn a_higher_level_beats_the_one_below_it() {
     for lower in 1..7 {
         let won = wins(Court::Duel, lower + 1, lower);
-        assert!(won >= 120, "level {} won {won} of 200 duels against level {lower}", lower + 1);
+        assert!(won >= 115, "level {} won {won} of 200 duels against level {lower}", lower + 1);
     }
 }
 
@@ -72,7 +72,7 @@ fn the_best_bot_lets_balls_pass_and_the_worst_returns_some() {
         goals * 1_000 / (goals + returns)
     };
     let (worst, best) = (missed(1), missed(7));
-    assert!((30..=250).contains(&best), "level 7 misses {best} of 1000 balls");
+    assert!((20..=80).contains(&best), "level 7 misses {best} of 1000 balls");
     assert!((best + 100..=700).contains(&worst), "level 1 misses {worst} of 1000 balls");
 }
 
@@ -125,7 +125,7 @@ fn a_bot_is_a_function_of_what_it_was_shown() {
 }
 
 #[test]
-fn a_rally_of_bots_has_returns_and_own_goals_are_rare_in_clash() {
+fn in_clash_bots_keep_rallies_up_and_most_goals_are_no_own_goals() {
     let (mut own, mut goals) = (0, 0);
     let mut returns = 0;
     for seed in 0..30 {
@@ -146,6 +146,6 @@ fn a_rally_of_bots_has_returns_and_own_goals_are_rare_in_clash() {
             }
         }
     }
-    assert!(own * 3 <= goals, "{own} own goals among {goals}");
-    assert!(returns >= goals, "{returns} returns for {goals} goals");
+    assert!(own * 2 < goals, "{own} own goals among {goals}");
+    assert!(returns >= 10 * goals, "{returns} returns for {goals} goals");
 }

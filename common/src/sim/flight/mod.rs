@@ -126,7 +126,8 @@ impl Pong {
     }
 
     /// The ball leaves up or down at its speed, at the steepest angle of the court, and keeps its way to the left or
-    /// to the right: exactly upright it would bounce between the walls for ever, where no face could reach it.
+    /// to the right: exactly upright it would bounce between the walls for ever, where no face could reach it. An edge is
+    /// no touch: it does not change who scores, so that a failed save does not become an own goal.
     fn meet_edge(&mut self, seat: Seat, paddle: Point, events: &mut Events) {
         let dims = self.rules.court.dims();
         let (top, bottom) = dims.ball_range();
@@ -136,7 +137,6 @@ impl Pong {
         self.ball.at.y = y.clamp(top, bottom);
         let angle = if upwards { -dims.steepest.bits() } else { dims.steepest.bits() };
         self.ball.send(Angle::from_bits(angle), self.ball.velocity.x > Fx::ZERO);
-        self.last_touch = Some(seat);
         events.push(Event::Edge { seat, at: self.ball.at });
     }
 

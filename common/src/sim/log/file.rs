@@ -165,4 +165,3 @@ fn unpack(court: Court, before: Tick, packed: u64) -> Result<Change, LogError> {
     let steer = Steer::from_code(steer).ok_or(LogError::Damaged)?;
     Ok(Change { tick: before + delta, seat: Seat::new(side, index), steer })
 }
-

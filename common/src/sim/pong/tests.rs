@@ -1,8 +1,8 @@
 //! The course of a match: countdown, serve, goals, credit, ends.
 
 use super::*;
-use crate::sim::fx::Point;
 use crate::sim::court::Court;
+use crate::sim::fx::Point;
 
 const A0: Seat = Seat::new(Side::A, 0);
 const B0: Seat = Seat::new(Side::B, 0);

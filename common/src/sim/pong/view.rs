@@ -1,12 +1,12 @@
 //! What can be seen of a match.
 
+use super::{Phase, Pong};
 use crate::sim::ball::Ball;
 use crate::sim::paddle::Paddle;
 use crate::sim::rules::Rules;
 use crate::sim::score::Tally;
 use crate::sim::seat::{Seat, Side};
 use crate::sim::tick::Tick;
-use super::{Phase, Pong};
 
 impl Pong {
     /// Steps taken so far.
@@ -63,7 +63,7 @@ impl Pong {
         self.winner
     }
 
-    /// Who touched the ball last in this rally, with a face or with an edge.
+    /// Who struck the ball last in this rally, with a face of the paddle; an edge does not count.
     #[must_use]
     pub const fn last_touch(&self) -> Option<Seat> {
         self.last_touch

@@ -1,0 +1,102 @@
+//! What a tick, a state and a log cost. `cargo bench -p common --bench sim`; the goals are those of the issue: a tick of a
+//! duel in 150 ns, of clash in 400 ns, a state in 256 bytes, three busy minutes in 8 KiB.
+
+use std::hint::black_box;
+
+use common::sim::{Bot, Change, Court, Inputs, Log, Phase, Pong, Rng, Rules, Seed, Skill, Steer, Tick};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+
+const THREE_MINUTES: u32 = 3 * 60 * 120;
+
+/// The steer of all seats in each tick of three minutes of a match of bots. Of `fidgets` ticks in 256, a bot presses
+/// something else instead.
+fn course(court: Court, fidgets: u32) -> Vec<Inputs> {
+    let mut pong = start(court);
+    let mut rng = Rng::new(Seed(2));
+    let mut bots: Vec<Bot> = court.seats().map(|seat| Bot::new(Skill::new(6).expect("a level"), seat, 1)).collect();
+    let course = (0..THREE_MINUTES)
+        .map(|_| {
+            let mut inputs = Inputs::default();
+            for bot in &mut bots {
+                let (steer, other) = (bot.steer(&pong), Steer::ALL[usize::from(rng.below(2) == 0)]);
+                inputs.set(bot.seat(), if rng.below(256) < fidgets { other } else { steer });
+            }
+            pong.step(&inputs);
+            inputs
+        })
+        .collect();
+    assert!(pong.phase() != Phase::Over, "only a match that goes on is worth timing");
+    course
+}
+
+fn start(court: Court) -> Pong {
+    Pong::new(Rules::new(court).with_goals(21), Seed(1))
+}
+
+/// Two players who each change their steer about ten times a second.
+fn busy_log() -> Log {
+    let mut log = Log::new(*start(Court::Duel).rules(), Seed(1));
+    for (inputs, tick) in course(Court::Duel, 18).iter().zip(0..) {
+        for seat in Court::Duel.seats().filter(|seat| inputs.get(*seat) != log.latest().get(*seat)).collect::<Vec<_>>() {
+            log.push(Change { tick: Tick(tick), seat, steer: inputs.get(seat) }).expect("in order");
+        }
+    }
+    log.extend_to(Tick(THREE_MINUTES));
+    log
+}
+
+fn ticks(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("tick");
+    for court in Court::ALL {
+        let course = course(court, 0);
+        let start = start(court);
+        let (mut pong, mut at) = (start, 0);
+        group.bench_function(format!("{court:?}").to_lowercase(), |bencher| {
+            bencher.iter(|| {
+                if at == course.len() {
+                    (pong, at) = (start, 0);
+                }
+                at += 1;
+                black_box(pong.step(&course[at - 1]));
+            });
+        });
+    }
+    group.finish();
+}
+
+fn logs(criterion: &mut Criterion) {
+    let log = busy_log();
+    let bytes = log.to_bytes();
+    let end = log.replay();
+    let mut group = criterion.benchmark_group("log of 3 busy minutes");
+    group.throughput(Throughput::Elements(u64::from(THREE_MINUTES)));
+    group.bench_function("encode", |bencher| bencher.iter(|| black_box(&log).to_bytes_claiming(end.hash())));
+    group.bench_function("decode", |bencher| bencher.iter(|| Log::from_bytes(black_box(&bytes)).expect("a good file")));
+    group.bench_function("verify", |bencher| bencher.iter(|| Log::verify(black_box(&bytes)).expect("a true file")));
+    group.finish();
+}
+
+fn states(criterion: &mut Criterion) {
+    let pong = Pong::new(Rules::new(Court::Clash), Seed(1));
+    criterion.bench_function("hash of a clash", |bencher| bencher.iter(|| black_box(&pong).hash()));
+    let skill = Skill::new(7).expect("a level");
+    criterion.bench_function("steer of a bot", |bencher| {
+        bencher.iter_batched_ref(
+            || Bot::new(skill, common::sim::Seat::ALL[0], 1),
+            |bot| black_box(bot.steer(&pong)),
+            BatchSize::LargeInput,
+        );
+    });
+}
+
+#[expect(clippy::print_stdout, reason = "a table for people, after the timings")]
+fn sizes(_: &mut Criterion) {
+    let log = busy_log();
+    println!("{:<40}{:>8} bytes (goal 256)", "a state", size_of::<Pong>());
+    println!("{:<40}{:>8} bytes (goal 8192), {} changes", "a log of 3 busy minutes", log.to_bytes().len(), log.changes().len());
+    println!("{:<40}{:>8} bytes", "a bot", size_of::<Bot>());
+    println!("{:<40}{:>8} bytes", "the events of a tick", size_of::<common::sim::Events>());
+}
+
+criterion_group!(benches, ticks, logs, states, sizes);
+criterion_main!(benches);
