@@ -61,3 +61,29 @@ pub fn decode<M: DeserializeOwned>(frame: &[u8], bytes_max: usize) -> Result<M, 
         Ok(_) | Err(_) => Err(WireError::Malformed),
     }
 }
+
+/// The protocol number of a frame that begins like `Hello`, whatever follows: a client that speaks another protocol is told so.
+#[must_use]
+pub fn protocol_of(frame: &[u8]) -> Option<u16> {
+    match postcard::take_from_bytes::<(u8, u16)>(frame) {
+        Ok(((0, protocol), _)) => Some(protocol),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::{Steer, Tick};
+
+    #[test]
+    fn a_greeting_of_another_protocol_is_known_by_its_beginning() {
+        let hello = Hello { protocol: 700, tokens: vec!["x".to_owned()], watch: false };
+        let mut frame = encode(&ToServer::Hello(hello));
+        assert_eq!(protocol_of(&frame), Some(700));
+        frame.extend_from_slice(b"from the future");
+        assert_eq!(protocol_of(&frame), Some(700));
+        let steer = SteerAt { player: 0, seq: 0, tick: Tick(0), steer: Steer::Up };
+        assert_eq!(protocol_of(&encode(&ToServer::Steer(steer))), None);
+    }
+}

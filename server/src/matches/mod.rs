@@ -1,8 +1,10 @@
-//! Matches of the past and of now.
+//! Matches of the past and of now: their rows, and how they are shown.
 
-use crate::http::Route;
+mod live;
+mod routes;
+mod service;
+pub(crate) mod store;
 
-/// `/api/game/`.
-pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
-}
+pub(crate) use live::{LiveMatch, LiveMatches};
+pub(crate) use routes::routes;
+pub(crate) use service::{finish, insert, show};

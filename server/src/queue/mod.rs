@@ -1,22 +1,35 @@
-//! Queues: who wants a match.
+//! Wanting a match: the queue for a duel, and two on one keyboard.
 
-use crate::App;
-use crate::http::Route;
+mod line_up;
+mod local;
+mod routes;
+mod service;
 
-/// Handle to the queues.
-#[derive(Clone)]
-pub(crate) struct Queue;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use line_up::LineUp;
+pub(crate) use routes::routes;
+pub(crate) use service::start;
+
+/// Handle to the queue; cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Queue(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    duel: Mutex<LineUp>,
+    /// Somebody has come.
+    grown: Notify,
+}
 
 impl Queue {
     pub(crate) fn new() -> Self {
-        Self
+        Self::default()
     }
-}
 
-/// Starts pairing.
-pub(crate) fn start(_app: &App) {}
-
-/// `/api/play/`.
-pub(crate) fn routes() -> Vec<Route> {
-    Vec::new()
+    fn duel(&self) -> MutexGuard<'_, LineUp> {
+        self.0.duel.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

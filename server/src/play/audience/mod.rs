@@ -1,0 +1,187 @@
+//! Everybody who is connected to one room, and how far each of them has heard the log.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use common::sim::log::Log;
+use common::sim::{Pong, Seat, TICK_HZ};
+use common::wire::{self, LogPart, PART_CHANGES_MAX, Refusal, ToClient};
+
+use super::line::{End, Line};
+use super::presence::ConnId;
+
+/// Parts of the log that may wait for one who catches up, so that a long log does not fill the queue.
+const FEED_FRAMES_MAX: usize = 2;
+/// Who has lost the queue and has not read all that came since within so many ticks is closed.
+const SLOW_TICKS: u32 = 5 * TICK_HZ;
+/// A client may ask for the log again so often, ticks.
+const RESYNC_EVERY_TICKS: u32 = TICK_HZ;
+
+/// One connection.
+pub(super) struct Listener {
+    pub(super) conn: ConnId,
+    pub(super) line: Arc<Line>,
+    /// The seats of its players, in the order of their tokens; none for a spectator.
+    pub(super) seats: Vec<Seat>,
+    hears: Hears,
+    /// Since when it is behind after its queue ran over.
+    slow_since: Option<u32>,
+    resynced: Option<u32>,
+}
+
+/// How far a listener has heard the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hears {
+    /// As far as everybody.
+    All,
+    /// The changes before this one.
+    Before(usize),
+}
+
+/// All connections of a room. Spectators never hold a player up: each has a queue of its own.
+#[derive(Default)]
+pub(super) struct Audience {
+    listeners: Vec<Listener>,
+    /// Counts ticks.
+    age: u32,
+}
+
+impl Audience {
+    pub(super) fn spectators(&self) -> usize {
+        self.listeners.iter().filter(|listener| listener.seats.is_empty()).count()
+    }
+
+    pub(super) fn find(&mut self, conn: ConnId) -> Option<&mut Listener> {
+        self.listeners.iter_mut().find(|listener| listener.conn == conn)
+    }
+
+    /// Somebody comes, who has been welcomed; the log follows from its start.
+    pub(super) fn add(&mut self, conn: ConnId, line: Arc<Line>, seats: Vec<Seat>) {
+        let hears = Hears::Before(0);
+        self.listeners.push(Listener { conn, line, seats, hears, slow_since: None, resynced: None });
+    }
+
+    /// Somebody has gone.
+    pub(super) fn remove(&mut self, conn: ConnId) -> Option<Listener> {
+        let place = self.listeners.iter().position(|listener| listener.conn == conn)?;
+        Some(self.listeners.swap_remove(place))
+    }
+
+    /// Everybody hears this.
+    pub(super) fn tell(&mut self, frame: &Bytes) {
+        let age = self.age;
+        self.listeners.iter_mut().for_each(|listener| listener.tell(frame, age));
+    }
+
+    /// Everybody who has heard the log so far hears how it grew.
+    pub(super) fn tell_part(&mut self, part: LogPart) {
+        let age = self.age;
+        let mut up_to_date = self.listeners.iter_mut().filter(|listener| listener.hears == Hears::All).peekable();
+        if up_to_date.peek().is_some() {
+            let frame = Bytes::from(wire::encode(&ToClient::Log(part)));
+            up_to_date.for_each(|listener| listener.tell(&frame, age));
+        }
+    }
+
+    /// The log from its start, for somebody who asks for it; at most once a second.
+    pub(super) fn resync(&mut self, conn: ConnId) {
+        let age = self.age;
+        let Some(listener) = self.find(conn) else { return };
+        if listener.resynced.is_none_or(|then| age - then >= RESYNC_EVERY_TICKS) {
+            listener.resynced = Some(age);
+            listener.restart();
+        }
+    }
+
+    /// A tick passes: who catches up gets the next part of the log. Returns who turned out to be too slow.
+    pub(super) fn feed(&mut self, log: &Log, pong: &Pong) -> Vec<Listener> {
+        self.age += 1;
+        let age = self.age;
+        for listener in &mut self.listeners {
+            if listener.hears != Hears::All {
+                listener.feed(log, pong);
+            }
+            if let Some(since) = listener.slow_since {
+                if listener.line.waiting().0 == 0 {
+                    listener.slow_since = None;
+                } else if age - since >= SLOW_TICKS {
+                    listener.line.end(End::Refused(Refusal::TooSlow));
+                }
+            }
+        }
+        self.listeners.extract_if(.., |listener| listener.slow_since.is_some() && listener.line.is_ended()).collect()
+    }
+
+    /// The match is over for everybody: the last word, then the end.
+    pub(super) fn finish(&mut self, last: &Bytes, log: &Log, pong: &Pong) {
+        for listener in &mut self.listeners {
+            while listener.hears != Hears::All && !listener.line.is_ended() {
+                let before = listener.hears;
+                listener.feed(log, pong);
+                if listener.hears == before {
+                    // The queue is full of the log; the result is in the log too, and in the history.
+                    break;
+                }
+            }
+            listener.tell(last, 0);
+        }
+        self.end(End::Finished);
+    }
+
+    /// Everybody's connection ends.
+    pub(super) fn end(&mut self, end: End) {
+        self.listeners.drain(..).for_each(|listener| listener.line.end(end));
+    }
+}
+
+impl Listener {
+    fn tell(&mut self, frame: &Bytes, age: u32) {
+        if self.line.push(frame.clone()).is_ok() {
+            return;
+        }
+        if self.slow_since.is_some() {
+            self.line.end(End::Refused(Refusal::TooSlow));
+            return;
+        }
+        self.slow_since = Some(age);
+        self.restart();
+    }
+
+    /// What waits is dropped; the log follows from its start.
+    fn restart(&mut self) {
+        self.line.clear();
+        // The queue is empty, so it takes this.
+        let _taken = self.line.push(Bytes::from(wire::encode(&ToClient::Restart)));
+        self.hears = Hears::Before(0);
+    }
+
+    /// The next parts of the log, as many as may wait.
+    fn feed(&mut self, log: &Log, pong: &Pong) {
+        while let Hears::Before(from) = self.hears {
+            if self.line.waiting().0 >= FEED_FRAMES_MAX {
+                return;
+            }
+            let (part, hears) = part_from(log, pong, from);
+            if self.line.push(Bytes::from(wire::encode(&ToClient::Log(part)))).is_err() {
+                return;
+            }
+            self.hears = hears;
+        }
+    }
+}
+
+/// The part of the log that begins with this change, and how far one has heard it then.
+fn part_from(log: &Log, pong: &Pong, from: usize) -> (LogPart, Hears) {
+    let rest = &log.changes()[from..];
+    if rest.len() <= PART_CHANGES_MAX {
+        let part = LogPart { through: log.through(), changes: rest.to_vec(), hash: Some(pong.hash()) };
+        return (part, Hears::All);
+    }
+    // All changes of one tick travel together: a part speaks for whole ticks.
+    let through = rest[PART_CHANGES_MAX].tick;
+    let count = rest.partition_point(|change| change.tick < through);
+    (LogPart { through, changes: rest[..count].to_vec(), hash: None }, Hears::Before(from + count))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! Listeners that read, read late, and never read.
+
+use std::num::NonZeroU64;
+
+use common::sim::log::Change;
+use common::sim::{Court, Rules, Seed, Side, Steer, Tick};
+
+use super::super::line::Next;
+use super::*;
+
+const SEAT: Seat = Seat::new(Side::A, 0);
+
+fn conn(id: u64) -> ConnId {
+    ConnId(NonZeroU64::new(id).unwrap())
+}
+
+/// A log of this many changes, one each tick.
+fn log(changes: u32) -> Log {
+    let mut log = Log::new(Rules::new(Court::Duel), Seed(1));
+    for tick in 0..changes {
+        let steer = if tick % 2 == 0 { Steer::Up } else { Steer::Down };
+        log.push(Change { tick: Tick(tick), seat: SEAT, steer }).unwrap();
+        log.extend_to(Tick(tick + 1));
+    }
+    log
+}
+
+fn read(line: &Line) -> Vec<ToClient> {
+    std::iter::from_fn(|| line.pop())
+        .map_while(|next| match next {
+            Next::Frame(frame) => Some(wire::decode(&frame, wire::FRAME_TO_CLIENT_BYTES_MAX).unwrap()),
+            Next::End(_) => None,
+        })
+        .collect()
+}
+
+#[test]
+fn who_comes_late_gets_the_whole_log_in_parts_that_fit_a_frame() {
+    let log = log(7000);
+    let pong = log.replay();
+    let mut audience = Audience::default();
+    let line = Arc::new(Line::default());
+    audience.add(conn(1), line.clone(), Vec::new());
+    let mut copy = Log::new(*log.rules(), log.seed());
+    while copy.through() < log.through() {
+        assert!(audience.feed(&log, &pong).is_empty());
+        for message in read(&line) {
+            let ToClient::Log(part) = message else { panic!("{message:?}") };
+            part.changes.iter().for_each(|change| copy.push(*change).unwrap());
+            copy.extend_to(part.through);
+        }
+    }
+    assert_eq!(copy, log);
+}
+
+#[test]
+fn who_does_not_read_loses_the_queue_gets_the_log_again_and_is_then_closed() {
+    let log = log(10);
+    let pong = log.replay();
+    let mut audience = Audience::default();
+    let line = Arc::new(Line::default());
+    audience.add(conn(1), line.clone(), vec![SEAT]);
+    audience.feed(&log, &pong);
+    let frame = Bytes::from(wire::encode(&ToClient::Log(LogPart { through: log.through(), changes: Vec::new(), hash: None })));
+    while audience.listeners[0].slow_since.is_none() {
+        audience.tell(&frame);
+    }
+    assert!(audience.feed(&log, &pong).is_empty());
+    assert_eq!(line.waiting().0, 2, "the queue holds `Restart` and the log, nothing else");
+    let gone: Vec<_> = (0..SLOW_TICKS).flat_map(|_| audience.feed(&log, &pong)).collect();
+    assert_eq!(gone.len(), 1);
+    assert_eq!(gone[0].seats, [SEAT]);
+    assert_eq!(line.pop(), Some(Next::End(End::Refused(Refusal::TooSlow))));
+}
+
+#[test]
+fn who_reads_again_in_time_goes_on() {
+    let log = log(10);
+    let pong = log.replay();
+    let mut audience = Audience::default();
+    let line = Arc::new(Line::default());
+    audience.add(conn(1), line.clone(), Vec::new());
+    let frame = Bytes::from(vec![0; 1024]);
+    while audience.listeners[0].slow_since.is_none() {
+        audience.tell(&frame);
+    }
+    audience.feed(&log, &pong);
+    assert_eq!(read(&line)[0], ToClient::Restart);
+    assert!((0..2 * SLOW_TICKS).all(|_| audience.feed(&log, &pong).is_empty()));
+    assert!(!line.is_ended());
+}
+
+#[test]
+fn the_log_is_given_again_at_most_once_a_second() {
+    let log = log(10);
+    let pong = log.replay();
+    let mut audience = Audience::default();
+    let line = Arc::new(Line::default());
+    audience.add(conn(1), line.clone(), Vec::new());
+    audience.feed(&log, &pong);
+    read(&line);
+    audience.resync(conn(1));
+    audience.resync(conn(1));
+    audience.feed(&log, &pong);
+    let heard = read(&line);
+    assert!(matches!(heard[..], [ToClient::Restart, ToClient::Log(_)]), "{heard:?}");
+    audience.resync(conn(1));
+    assert!(read(&line).is_empty());
+}

@@ -1,0 +1,145 @@
+//! How a match is made: its row, its room, and the word to its players, in this order.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use common::api::error::ErrorCode;
+use common::api::event::{GameEvent, ServerEvent};
+use common::api::matches::{GameMode, Match};
+use common::api::users::Activity;
+use common::ids::{MatchCode, MatchId, UserId};
+use common::sim::{Rules, Seat, Seed};
+use common::wire::SeatView;
+use sqlx::SqliteConnection;
+use tokio::sync::watch;
+
+use super::hosted::NewRoom;
+use super::registry::{Course, Pulse, RoomHandle};
+use super::room::Room;
+use super::worker::Command;
+use super::{Member, Play};
+use crate::App;
+use crate::http::ApiError;
+use crate::matches::{self, LiveMatch, store::NewMatch};
+use crate::users;
+
+/// What match is wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct MatchSpec {
+    pub(crate) game_mode: GameMode,
+    pub(crate) rules: Rules,
+    /// One user for each seat of the court.
+    pub(crate) players: Vec<(Seat, UserId)>,
+    /// Whether it counts for statistics.
+    pub(crate) counts: bool,
+}
+
+/// What a room is made of, whether new or found again after a restart.
+pub(super) struct Making {
+    pub(super) id: MatchId,
+    pub(super) code: MatchCode,
+    pub(super) game_mode: GameMode,
+    pub(super) players: Vec<(Seat, UserId)>,
+    pub(super) spectators_allowed: bool,
+    pub(super) room: Room,
+}
+
+impl Play {
+    /// Makes a match and tells its players.
+    ///
+    /// # Errors
+    /// [`ErrorCode::AlreadyPlaying`] when one of them sits in another, [`ErrorCode::Unavailable`] when the server is ending or
+    /// has no time for more, and those of the database.
+    pub(crate) async fn start(&self, app: &App, spec: MatchSpec) -> Result<Match, ApiError> {
+        if self.0.draining.load(Ordering::Relaxed) || app.stop.is_cancelled() {
+            return Err(ErrorCode::Unavailable.into());
+        }
+        let member = self.idlest().ok_or(ErrorCode::Unavailable)?.clone();
+        let users: Vec<_> = spec.players.iter().map(|(_, user)| *user).collect();
+        let reservation = self.0.registry.reserve(users.clone()).ok_or(ErrorCode::AlreadyPlaying)?;
+        let mut tx = app.db.begin().await?;
+        let new = NewMatch {
+            game_mode: spec.game_mode,
+            rules: spec.rules,
+            seed: Seed(rand::random()),
+            spectators_allowed: users::all_allow_spectators(&mut tx, &users).await?,
+            players: spec.players,
+            counts: spec.counts,
+        };
+        let now_ms = tx.now_ms();
+        let (id, code) = matches::insert(&mut tx, &new, now_ms).await?;
+        let made = matches::show(&mut tx, &app.matches, id).await?;
+        for user in &users {
+            tx.emit(*user, ServerEvent::Game(GameEvent::Start(Box::new(made.clone()))));
+        }
+        let room = Room::new(new.rules, new.seed, &new.players, self.0.patience);
+        let making = Making {
+            id,
+            code,
+            game_mode: new.game_mode,
+            players: new.players,
+            spectators_allowed: new.spectators_allowed,
+            room,
+        };
+        // The room is there before anybody can hear of it.
+        self.open(app, &mut tx, &member, making).await?;
+        if let Err(error) = tx.commit().await {
+            self.forget(app, code);
+            // A worker that has gone has no rooms either.
+            drop(member.inbox.send(Command::Stored(code)).await);
+            return Err(error.into());
+        }
+        reservation.keep();
+        Ok(made)
+    }
+
+    /// Gives a room to a worker, and makes it known.
+    pub(super) async fn open(
+        &self,
+        app: &App,
+        reader: &mut SqliteConnection,
+        member: &Member,
+        making: Making,
+    ) -> Result<(), ApiError> {
+        let Making { id, code, game_mode, players, spectators_allowed, room } = making;
+        let seats = seat_views(reader, &players).await?;
+        let users: Arc<[UserId]> = players.iter().map(|(_, user)| *user).collect();
+        let (course, watched) = watch::channel(Course::Running);
+        let pulse = Arc::new(Pulse::new(self.0.epoch));
+        let worker = member.inbox.clone();
+        let handle = RoomHandle { code, users: users.clone(), spectators_allowed, worker: worker.clone(), pulse, course: watched };
+        let asked = worker.clone();
+        let ask_log = Box::new(move |reply| drop(asked.try_send(Command::Log(code, reply))));
+        let live = Arc::new(LiveMatch::new(id, code, users.to_vec(), spectators_allowed, ask_log));
+        let spectators_max = self.0.spectators_max;
+        let new = NewRoom { id, game_mode, seats, room, handle: handle.clone(), live: live.clone(), course, spectators_max };
+        worker.send(Command::Open(Box::new(new))).await.map_err(|_| ErrorCode::Unavailable)?;
+        self.0.registry.insert(handle);
+        app.matches.insert(live);
+        users.iter().for_each(|user| app.events.set_activity(*user, Activity::Playing, Some(code)));
+        Ok(())
+    }
+
+    /// A room is no longer known, and its users are free.
+    pub(super) fn forget(&self, app: &App, code: MatchCode) {
+        app.matches.remove(code);
+        if let Some(handle) = self.0.registry.remove(code) {
+            handle.users.iter().for_each(|user| app.events.set_activity(*user, Activity::Idle, None));
+        }
+    }
+}
+
+async fn seat_views(reader: &mut SqliteConnection, players: &[(Seat, UserId)]) -> Result<Vec<SeatView>, ApiError> {
+    let users: Vec<_> = players.iter().map(|(_, user)| *user).collect();
+    let mut names = users::small_many(reader, &users).await?;
+    let mut views: Vec<_> = players
+        .iter()
+        .filter_map(|(seat, user)| {
+            let small = names.remove(user)?;
+            let picture = small.profile_picture.id;
+            Some(SeatView { seat: *seat, user_id: *user, username: small.username, picture })
+        })
+        .collect();
+    views.sort_by_key(|view| view.seat);
+    Ok(views)
+}

@@ -1,0 +1,196 @@
+//! Who plays where: the running matches by code, and the one unfinished match of each user.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use common::ids::{MatchCode, UserId};
+use common::sim::{TICK_HZ, Tick};
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+
+use super::worker::Command;
+
+/// How long somebody who wants to play again waits for the result of the last match to be stored.
+const SETTLE_WITHIN: Duration = Duration::from_secs(2);
+
+/// The way to a running room.
+#[derive(Clone, Debug)]
+pub(crate) struct RoomHandle {
+    pub(super) code: MatchCode,
+    pub(super) users: Arc<[UserId]>,
+    pub(super) spectators_allowed: bool,
+    pub(super) worker: mpsc::Sender<Command>,
+    pub(super) pulse: Arc<Pulse>,
+    /// What the match is doing, for those who wait for its end.
+    pub(super) course: watch::Receiver<Course>,
+}
+
+/// Where a match is between its start and the result that is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Course {
+    Running,
+    /// It is over, its result is being stored.
+    Ending,
+    Stored,
+}
+
+/// The tick that a room is at, for answers to pings that need not wait for the room.
+#[derive(Debug)]
+pub(crate) struct Pulse {
+    epoch: Instant,
+    /// The tick in the upper half; in the lower the microseconds between `epoch` and its beginning, modulo 2^32.
+    at: AtomicU64,
+}
+
+impl Pulse {
+    pub(super) fn new(epoch: Instant) -> Self {
+        Self { epoch, at: AtomicU64::new(0) }
+    }
+
+    /// The tick begins now.
+    pub(super) fn beat(&self, tick: Tick, now: Instant) {
+        self.at.store((u64::from(tick.0) << 32) | u64::from(self.micros(now)), Ordering::Relaxed);
+    }
+
+    /// The tick, and the microseconds since it began, below one tick's length. `Tick(0)` and 0 before the start.
+    pub(super) fn read(&self, now: Instant) -> (Tick, u16) {
+        let at = self.at.load(Ordering::Relaxed);
+        let tick = u32::try_from(at >> 32).expect("the upper half has 32 bits");
+        if tick == 0 {
+            return (Tick(0), 0);
+        }
+        let began = u32::try_from(at & u64::from(u32::MAX)).expect("the lower half has 32 bits");
+        let since = self.micros(now).wrapping_sub(began);
+        let most = 1_000_000 / TICK_HZ - 1;
+        (Tick(tick), u16::try_from(since.min(most)).expect("a tick has fewer microseconds than that"))
+    }
+
+    fn micros(&self, now: Instant) -> u32 {
+        let micros = now.saturating_duration_since(self.epoch).as_micros() & u128::from(u32::MAX);
+        u32::try_from(micros).expect("the lower 32 bits")
+    }
+}
+
+/// All running rooms; cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Registry(Arc<Mutex<Inner>>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    rooms: HashMap<MatchCode, RoomHandle>,
+    /// `None`: a match is being made for the user.
+    seats: HashMap<UserId, Option<MatchCode>>,
+}
+
+/// Users for whom a match is being made. Dropped before [`Reservation::keep`], they are free again.
+#[derive(Debug)]
+pub(super) struct Reservation {
+    registry: Registry,
+    users: Vec<UserId>,
+}
+
+impl Registry {
+    /// Takes these users for a match. `None` when one of them is in another.
+    pub(super) fn reserve(&self, users: Vec<UserId>) -> Option<Reservation> {
+        let mut inner = self.inner();
+        if users.iter().any(|user| inner.seats.contains_key(user)) {
+            return None;
+        }
+        inner.seats.extend(users.iter().map(|user| (*user, None)));
+        Some(Reservation { registry: self.clone(), users })
+    }
+
+    /// A room runs from now on, and its users are in it.
+    pub(super) fn insert(&self, handle: RoomHandle) {
+        let mut inner = self.inner();
+        inner.seats.extend(handle.users.iter().map(|user| (*user, Some(handle.code))));
+        inner.rooms.insert(handle.code, handle);
+    }
+
+    /// A room is gone, and its users are free.
+    pub(super) fn remove(&self, code: MatchCode) -> Option<RoomHandle> {
+        let mut inner = self.inner();
+        let handle = inner.rooms.remove(&code)?;
+        for user in handle.users.iter() {
+            if inner.seats.get(user) == Some(&Some(code)) {
+                inner.seats.remove(user);
+            }
+        }
+        Some(handle)
+    }
+
+    pub(super) fn get(&self, code: MatchCode) -> Option<RoomHandle> {
+        self.inner().rooms.get(&code).cloned()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.inner().rooms.len()
+    }
+
+    /// Whether a match is being made for the user, or has not ended.
+    pub(super) fn is_taken(&self, user: UserId) -> bool {
+        self.inner().seats.contains_key(&user)
+    }
+
+    /// The match that the user is in.
+    pub(super) fn match_of(&self, user: UserId) -> Option<MatchCode> {
+        self.inner().seats.get(&user).copied().flatten()
+    }
+
+    /// Waits a moment if the user's match is over and only its result is not stored yet.
+    pub(super) async fn settle(&self, user: UserId) {
+        let Some(mut handle) = self.match_of(user).and_then(|code| self.get(code)) else { return };
+        if *handle.course.borrow() == Course::Ending {
+            let stored = handle.course.wait_for(|course| *course == Course::Stored);
+            // Stored, or the time is over: whoever asked looks again either way.
+            drop(tokio::time::timeout(SETTLE_WITHIN, stored).await);
+        }
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reservation {
+    /// The users are in a room now, which frees them when it goes.
+    pub(super) fn keep(mut self) {
+        self.users.clear();
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        let mut inner = self.registry.inner();
+        self.users.iter().for_each(|user| _ = inner.seats.remove(user));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_is_taken_for_one_match_at_a_time() {
+        let registry = Registry::default();
+        let (ada, bob, eve) = (UserId(1), UserId(2), UserId(3));
+        let reservation = registry.reserve(vec![ada, bob]).unwrap();
+        assert!(registry.reserve(vec![eve, bob]).is_none());
+        assert!(!registry.is_taken(eve), "a reservation that fails takes nobody");
+        drop(reservation);
+        assert!(registry.reserve(vec![eve, bob]).is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pulse_tells_the_tick_and_how_long_ago_it_began() {
+        let epoch = Instant::now();
+        let pulse = Pulse::new(epoch);
+        assert_eq!(pulse.read(epoch), (Tick(0), 0));
+        let began = epoch + Duration::from_secs(100 * 60);
+        pulse.beat(Tick(77), began);
+        assert_eq!(pulse.read(began + Duration::from_micros(1234)), (Tick(77), 1234));
+        assert_eq!(pulse.read(began + Duration::from_secs(1)), (Tick(77), 8332));
+    }
+}

@@ -1,0 +1,50 @@
+//! Results: each is stored once, together with its log, and only then announced.
+
+use std::time::Duration;
+
+use common::api::event::{GameEvent, ServerEvent};
+use tokio::sync::mpsc;
+
+use super::hosted::Ended;
+use super::worker::Command;
+use crate::App;
+use crate::http::ApiError;
+use crate::matches;
+
+/// First and longest wait before a result that could not be stored is tried again.
+const RETRY_AFTER: Duration = Duration::from_millis(100);
+const RETRY_AFTER_MAX: Duration = Duration::from_secs(2);
+
+/// Stores the results of all workers, until they have gone.
+pub(super) async fn keep(app: App, mut ended: mpsc::Receiver<Ended>) {
+    while let Some(ended) = ended.recv().await {
+        let app = app.clone();
+        app.tracker.clone().spawn(async move { keep_one(&app, &ended).await });
+    }
+}
+
+/// Tries until the database takes it. The room stays until then; if the server ends first, the log in the journal gives the
+/// same result after the restart.
+async fn keep_one(app: &App, ended: &Ended) {
+    let mut wait = RETRY_AFTER;
+    while let Err(error) = store(app, ended).await {
+        tracing::warn!(code = %ended.handle.code, ?error, "the result of a match is not stored yet");
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(RETRY_AFTER_MAX);
+    }
+    app.play.forget(app, ended.handle.code);
+    // A worker that has ended has nobody left to tell.
+    drop(ended.handle.worker.send(Command::Stored(ended.handle.code)).await);
+}
+
+async fn store(app: &App, ended: &Ended) -> Result<(), ApiError> {
+    let mut tx = app.db.begin().await?;
+    let now_ms = tx.now_ms();
+    if matches::finish(&mut tx, &ended.result, now_ms).await? {
+        let over = matches::show(&mut tx, &app.matches, ended.result.id).await?;
+        for user in ended.handle.users.iter() {
+            tx.emit(*user, ServerEvent::Game(GameEvent::Finish(Box::new(over.clone()))));
+        }
+    }
+    Ok(tx.commit().await?)
+}

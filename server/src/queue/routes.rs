@@ -1,0 +1,36 @@
+//! `/api/play/`.
+
+use common::api::error::ErrorCode;
+use common::api::matches::GameMode;
+use common::api::queue::QueueEntry;
+use common::api::time::Timestamp;
+use http::Method;
+
+use super::{local, service};
+use crate::http::{Answer, Call, Caller, Route, reply};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::user(Method::POST, "/api/play/duel/", join_duel).needs_stream(),
+        Route::user(Method::DELETE, "/api/play/duel/", leave_duel),
+        Route::account(Method::POST, "/api/play/local/", start_local).needs_stream(),
+    ]
+}
+
+async fn join_duel(caller: Caller, call: Call) -> Answer {
+    let entry = service::join(&call.app, caller).await?;
+    Ok(reply::created(&QueueEntry {
+        id: entry.id,
+        game_mode: GameMode::Duel,
+        trophies: 0,
+        join_at: Timestamp(entry.join_at),
+    }))
+}
+
+async fn leave_duel(caller: Caller, call: Call) -> Answer {
+    if service::leave(&call.app, caller.id) { Ok(reply::no_content()) } else { Err(ErrorCode::NotFound.into()) }
+}
+
+async fn start_local(caller: Caller, call: Call) -> Answer {
+    Ok(reply::created(&local::start(&call.app, caller, call.fields).await?))
+}
