@@ -5,6 +5,7 @@ mod clock;
 pub mod config;
 mod data_dir;
 mod db;
+mod ending;
 mod events;
 mod http;
 mod housekeeping;
@@ -59,6 +60,10 @@ pub(crate) struct Shared {
     _data_dir: data_dir::DataDir,
     /// The server is ending: nothing new begins.
     pub(crate) stop: CancellationToken,
+    /// The server is over: streams and connections end.
+    pub(crate) over: CancellationToken,
+    /// Connections, which the end of the server waits for too.
+    pub(crate) connections: TaskTracker,
 }
 
 impl Deref for App {
@@ -73,9 +78,12 @@ impl App {
     /// How the outside reaches the server, without a slash at the end.
     pub(crate) fn public_url(&self, host: Option<&str>) -> String {
         self.config.public_url.clone().unwrap_or_else(|| {
-            let scheme = if self.config.tls.is_some() { "https" } else { "http" };
-            format!("{scheme}://{}", host.map_or_else(|| self.config.listen.to_string(), str::to_owned))
+            format!("{}://{}", self.scheme(), host.map_or_else(|| self.config.listen.to_string(), str::to_owned))
         })
+    }
+
+    fn scheme(&self) -> &'static str {
+        if self.config.tls.is_some() { "https" } else { "http" }
     }
 
     /// Opens the database and makes what handlers share.
@@ -103,6 +111,8 @@ impl App {
             tracker: TaskTracker::new(),
             _data_dir: data_dir,
             stop,
+            over: CancellationToken::new(),
+            connections: TaskTracker::new(),
         };
         let app = Self(Arc::new(shared));
         play::start(&app).await?;
@@ -113,12 +123,27 @@ impl App {
     }
 }
 
-/// Serves until `stop` is cancelled, and then ends gracefully.
+/// Serves until `stop` is cancelled, and then ends gracefully: no new matches, a notice to everybody, time for running matches,
+/// then the end of every stream and connection.
 ///
 /// # Errors
 /// Why the server cannot start; the text says what to do.
 pub async fn run(config: Config, ready: oneshot::Sender<Ready>, stop: CancellationToken) -> anyhow::Result<()> {
-    let app = App::start(config, Clock::system(), stop.clone()).await?;
+    let tls = config.tls.as_ref().map(http::listen::Tls::read).transpose()?;
+    let app = App::start(config, Clock::system(), stop).await?;
+    let listener = http::listen::bind(&app)?;
+    let addr = listener.local_addr()?;
     let router = http::Router::new(http::slices());
-    http::listen::run(app, router, ready).await
+    let accepting = tokio::spawn(http::listen::accept(app.clone(), router, listener, tls));
+    let url = format!("{}://{addr}", app.scheme());
+    tracing::info!(%url, data_dir = %app.config.data_dir.display(), "serving");
+    if app.config.limits.is_none() {
+        tracing::warn!("there are no limits: for tests only");
+    }
+    // A caller that does not listen does not need to know.
+    drop(ready.send(Ready { url, addr }));
+    app.stop.cancelled().await;
+    ending::end(&app).await;
+    accepting.await?;
+    Ok(())
 }

@@ -159,6 +159,11 @@ impl EventHub {
         }
     }
 
+    /// Closes every stream; what is in their queues is still sent.
+    pub(crate) fn close_all(&self) {
+        self.state().users.values_mut().for_each(|connected| connected.streams.clear());
+    }
+
     fn close_where(&self, user: UserId, closes: impl Fn(&Stream) -> bool) {
         if let Some(connected) = self.state().users.get_mut(&user) {
             // What is in the queues is still sent; a stream ends when its sender is gone and its queue is empty.

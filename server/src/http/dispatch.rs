@@ -17,6 +17,7 @@ use warp::Filter;
 use warp::filters::BoxedFilter;
 use warp::reply::Response;
 
+use super::forwarded;
 use super::idempotency::{self, Key};
 use super::listen::Peer;
 use super::{Access, Answer, ApiError, Call, Caller, Fields, Live, Route};
@@ -42,7 +43,7 @@ struct Raw {
     path: String,
     query: String,
     headers: HeaderMap,
-    peer: IpAddr,
+    address: IpAddr,
     upgrade: Option<OnUpgrade>,
     body: Body,
 }
@@ -60,7 +61,8 @@ pub(crate) fn filter(app: App, router: Router) -> BoxedFilter<(Response,)> {
         .then(move |method, path: warp::path::FullPath, query, headers, peer: Option<Peer>, upgrade, body| {
             let body: Body = Box::pin(flatten(body));
             let peer = peer.map_or(IpAddr::from([0, 0, 0, 0]), |Peer(address)| address);
-            let raw = Raw { method, path: path.as_str().to_owned(), query, headers, peer, upgrade, body };
+            let address = forwarded::client(peer, &headers, &app.config.trusted_proxies);
+            let raw = Raw { method, path: path.as_str().to_owned(), query, headers, address, upgrade, body };
             let (app, router) = (app.clone(), router.clone());
             async move { router.answer(app, raw).await }
         })
@@ -92,7 +94,7 @@ impl Router {
     async fn try_answer(self, app: App, raw: Raw) -> Answer {
         let changes = raw.method != Method::GET;
         if changes {
-            app.limiter.write_from(raw.peer)?;
+            app.limiter.write_from(raw.address)?;
         }
         let (place, params) = self.find(&raw.method, &raw.path)?;
         let route = &self.0[place];
@@ -119,7 +121,7 @@ impl Router {
             params,
             query,
             headers: raw.headers,
-            address: raw.peer,
+            address: raw.address,
             caller,
             fields,
             upgrade: raw.upgrade,

@@ -4,6 +4,7 @@ mod call;
 mod dispatch;
 mod error;
 mod fields;
+mod forwarded;
 pub(crate) mod idempotency;
 pub(crate) mod listen;
 mod limit;
@@ -12,7 +13,7 @@ pub(crate) mod reply;
 mod route;
 
 pub(crate) use call::{Call, Caller};
-pub(crate) use dispatch::{Router, filter};
+pub(crate) use dispatch::{HEADERS_MAX, Router, filter};
 pub(crate) use error::{Answer, ApiError};
 pub(crate) use fields::{Fields, FromField, choice};
 pub(crate) use limit::{Limiter, network};

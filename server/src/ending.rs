@@ -1,0 +1,40 @@
+//! The end of the server, step by step.
+
+use std::time::Duration;
+
+use common::api::event::{NoticeKind, ServerEvent, ServerNotice, ServerOwnEvent};
+use common::api::time::Timestamp;
+
+use crate::db::DbError;
+use crate::{App, play};
+
+/// Part of the time to end that is kept for closing connections and the database.
+const CLOSING: Duration = Duration::from_secs(3);
+
+/// Ends everything within `drain_seconds`. `stop` is cancelled already, so nothing new begins.
+pub(crate) async fn end(app: &App) {
+    let within = Duration::from_secs(u64::from(app.config.play.drain_seconds));
+    tracing::info!(seconds = within.as_secs(), "ending");
+    if let Err(error) = give_notice(app, within).await {
+        tracing::warn!(%error, "could not give notice");
+    }
+    if tokio::time::timeout(within.saturating_sub(CLOSING), play::drain(app)).await.is_err() {
+        tracing::warn!("some matches have not ended; they are kept, and go on when the server is back");
+    }
+    app.events.close_all();
+    app.over.cancel();
+    app.tracker.close();
+    app.connections.close();
+    let all = async { tokio::join!(app.connections.wait(), app.tracker.wait()) };
+    if tokio::time::timeout(CLOSING.min(within), all).await.is_err() {
+        tracing::warn!(connections = app.connections.len(), tasks = app.tracker.len(), "not everything ended in time");
+    }
+}
+
+async fn give_notice(app: &App, within: Duration) -> Result<(), DbError> {
+    let mut tx = app.db.begin().await?;
+    let at = tx.now_ms() + i64::try_from(within.as_millis()).unwrap_or(0);
+    let text = "The server is about to restart. Running matches are finished, or go on afterwards.".to_owned();
+    tx.emit_to_all(ServerEvent::Server(ServerOwnEvent::Notice(ServerNotice { kind: NoticeKind::Restart, text, at: Timestamp(at) })));
+    tx.commit().await
+}
