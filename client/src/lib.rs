@@ -1,1 +1,124 @@
-//! The game.
+//! The game: what is seen, heard and pressed. Rooms are modules, each with a plugin that is its table of contents.
+
+pub mod assets;
+pub mod audio;
+mod auth;
+pub mod clock;
+pub mod config;
+mod host;
+mod local;
+pub mod net;
+pub mod play;
+mod queue;
+pub mod screen;
+pub mod settings;
+mod start;
+mod storage;
+pub mod ui;
+pub mod view;
+
+use std::io::Write;
+
+use bevy::app::ScheduleRunnerPlugin;
+use bevy::asset::RenderAssetUsages;
+use bevy::camera::{ImageRenderTarget, RenderTarget};
+use bevy::log::LogPlugin;
+use bevy::prelude::*;
+use bevy::render::RenderPlugin;
+use bevy::render::render_resource::{TextureFormat, TextureUsages};
+use bevy::window::{ExitCondition, WindowRef, WindowResolution};
+use bevy::winit::WinitPlugin;
+
+use crate::config::Config;
+use crate::host::Host;
+
+/// What is written to the log unless `RUST_LOG` says otherwise.
+const LOG: &str = "warn,client=info,server=info,wgpu=error,naga=error,bevy_render=error";
+/// Size of the window at first, and the smallest, logical pixels.
+const WINDOW_SIZE: (u32, u32) = (1280, 720);
+const WINDOW_SIZE_MIN: (f32, f32) = (640.0, 360.0);
+
+/// Opens the window and plays until it is closed.
+///
+/// # Errors
+/// A sentence that says why the game cannot run here, and what to do.
+pub fn run(config: Config) -> anyhow::Result<()> {
+    let host = Host::start(&config)?;
+    let mut app = App::new();
+    app.add_plugins(DefaultPlugins.set(window()).set(LogPlugin { filter: LOG.to_owned(), ..default() }));
+    rooms(&mut app, &config, &host, RenderTarget::Window(WindowRef::Primary));
+    let exit = app.run();
+    drop(app);
+    host.end();
+    anyhow::ensure!(exit.is_success(), "the game ended with an error; the lines above say which");
+    Ok(())
+}
+
+/// Says on the error output why the game does not run.
+pub fn complain(error: &anyhow::Error) {
+    let _ = writeln!(std::io::stderr(), "rebound: {error:#}");
+}
+
+/// The game without a window, a server or a sound: it draws to the image. `size` in pixels, `scale` is pixels for a point.
+///
+/// Every call of `app.update()` is a frame.
+#[must_use]
+pub fn headless(size: UVec2, scale: f32) -> (App, Handle<Image>) {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let config = Config::nowhere();
+    let mut app = App::new();
+    let plugins = DefaultPlugins
+        .build()
+        .disable::<WinitPlugin>()
+        .disable::<bevy::audio::AudioPlugin>()
+        .disable::<bevy::gilrs::GilrsPlugin>()
+        .disable::<LogPlugin>()
+        .set(WindowPlugin { primary_window: None, exit_condition: ExitCondition::DontExit, ..default() })
+        .set(RenderPlugin { synchronous_pipeline_compilation: true, ..default() });
+    app.add_plugins((plugins, ScheduleRunnerPlugin::default()));
+    let mut image = Image::new_target_texture(size.x, size.y, TextureFormat::Rgba8UnormSrgb, None);
+    image.texture_descriptor.usage |= TextureUsages::COPY_SRC;
+    image.asset_usage = RenderAssetUsages::all();
+    let image = app.world_mut().resource_mut::<Assets<Image>>().add(image);
+    let target = RenderTarget::Image(ImageRenderTarget { handle: image.clone(), scale_factor: scale });
+    rooms(&mut app, &config, &Host::none(), target);
+    (app, image)
+}
+
+/// The game without drawing at all: for tests of what it does.
+#[must_use]
+pub fn logic() -> App {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let mut app = App::new();
+    app.add_plugins((MinimalPlugins, bevy::state::app::StatesPlugin, bevy::input::InputPlugin));
+    app.init_resource::<settings::Settings>();
+    screen::plugin(&mut app);
+    net::plugin(&mut app, &net::NetConfig { home: net::Home::Nowhere, tokens: None });
+    app
+}
+
+/// Every room.
+fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
+    screen::plugin(app);
+    settings::plugin(app, config.data_dir.as_deref());
+    ui::plugin(app);
+    view::plugin(app, target);
+    net::plugin(app, &net::NetConfig { home: host.home(config), tokens: config.data_dir.as_ref().map(|folder| folder.join("tokens.json")) });
+    audio::plugin(app);
+    play::plugin(app);
+    start::plugin(app);
+    auth::plugin(app);
+    queue::plugin(app);
+    local::plugin(app);
+}
+
+fn window() -> WindowPlugin {
+    let window = Window {
+        title: "Rebound".to_owned(),
+        name: Some("rebound".to_owned()),
+        resolution: WindowResolution::new(WINDOW_SIZE.0, WINDOW_SIZE.1),
+        resize_constraints: WindowResizeConstraints { min_width: WINDOW_SIZE_MIN.0, min_height: WINDOW_SIZE_MIN.1, ..default() },
+        ..default()
+    };
+    WindowPlugin { primary_window: Some(window), ..default() }
+}

@@ -43,7 +43,7 @@ pub trait Endpoint: Serialize + Send + Sync + 'static {
     /// Whether a token is needed.
     const NEEDS_TOKEN: bool = true;
     /// What comes back with a 2xx; `()` for 204.
-    type Response: DeserializeOwned + Send + 'static;
+    type Response: DeserializeOwned + Send + Sync + 'static;
     /// Path and query.
     fn path(&self) -> Cow<'static, str>;
 }

@@ -1,0 +1,42 @@
+# What went wrong, by code, and what to do.
+
+error-offline = The server cannot be reached. Check the connection and try again.
+error-timeout = The server did not answer in time. Try again.
+error-protocol = The server's answer was not understood. Is this a server of Rebound?
+error-malformed = The server could not read the request. Try again.
+error-invalid = Something in the form is not valid.
+error-not-authenticated = Sign in first.
+error-authentication-failed = Sign in again.
+error-token-not-valid = Your session has ended. Sign in again.
+error-user-not-found = This user does not exist any more.
+error-incorrect-password = Name or password is wrong.
+error-password-confirmation-required = Confirm with your present password.
+error-sse-connection-required = The connection to the server is not complete yet. Try again.
+error-guest-not-allowed = Guests cannot do this. Register first.
+error-forbidden = This is not allowed.
+error-not-a-guest = This is an account already.
+error-not-found = This does not exist any more.
+error-method-not-allowed = The server does not know this request. One of the two needs an update.
+error-conflict = Something changed meanwhile. Try again.
+error-already-exists = This exists already.
+error-already-playing = You are still in a match. It ends by itself within a minute.
+error-too-large = This is too much for the server.
+error-unsupported-media-type = The server does not know this request. One of the two needs an update.
+error-throttled = Too many attempts. Wait a moment and try again.
+error-internal = The server made a mistake. Try again later.
+error-unavailable = The server is busy just now. Try again in a moment.
+error-unknown = The server said no, for a reason that this version does not know.
+
+field-required = Fill this in.
+field-wrong-type = This is not valid.
+field-too-short = At least { $min } characters.
+field-too-long = At most { $max } characters.
+field-out-of-range = This number is out of bounds.
+field-invalid-choice = This cannot be chosen.
+field-invalid-characters = Only letters, digits, _ and -.
+field-reserved = This name is reserved.
+field-taken = Somebody has this name.
+field-too-common = Everybody tries this password first. Choose another one.
+field-same-as-username = The password cannot be the name.
+field-yourself = This is you.
+field-unknown = This is not valid.

@@ -1,0 +1,54 @@
+# The court: what is written on it and around it, the pause, the result.
+
+court-you = You
+court-bot = Bot, level { $level }
+court-goals = First to { $goals }
+court-waiting = Waiting for { $name }
+court-waiting-anybody = Waiting for the other player
+court-away = { $name } is away
+court-held = The serve waits
+court-connecting = Connecting
+court-reconnecting = Connection lost. Trying again
+court-seconds = { $seconds } s
+court-wins = { $name } wins
+court-draw = Nobody came
+court-warm-up = Warm-up
+court-spectators = { $count ->
+    [one] { $count } person watches
+   *[other] { $count } people watch
+}
+
+link-rtt = Round trip { $ms } ms
+link-jitter = Jitter { $ms } ms
+link-late = Late inputs { $count }
+link-rollback = Rolled back { $ticks } ticks
+link-lost = No connection
+
+pause-title = Pause
+pause-online-hint = The match goes on while this is open.
+pause-continue = Continue
+pause-settings = Settings
+pause-leave = Leave the match
+pause-leave-title = Leave this match?
+pause-leave-online = You lose it unless you come back within 30 seconds.
+pause-leave-local = This match ends without a result.
+pause-stay = Stay
+pause-leave-yes = Leave
+
+result-you-win = You win
+result-you-lose = You lose
+result-wins = { $name } wins
+result-nobody = No winner
+result-reason-player-disconnect = A player left and did not come back.
+result-reason-player-not-connected = A player did not come.
+result-reason-players-timeout = Nobody came.
+result-reason-game-not-played = The match was not played.
+result-reason-aborted = The server gave the match up.
+result-returns = Returns
+result-goals = Goals
+result-own-goals = Own goals
+result-duration = Time
+result-longest-rally = Longest rally
+result-code = Match
+result-again = Play again
+result-menu = To the menu

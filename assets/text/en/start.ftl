@@ -1,0 +1,12 @@
+# The first screen.
+
+start-tagline = Pong against people
+start-play = Play now
+start-play-guest = A duel with the next person, as a guest
+start-play-as = A duel with the next person, as { $name }
+start-play-offline = Needs a server, and there is none just now
+start-hot-seat = Two on this keyboard
+start-practice = Practice
+start-sign-in = Sign in
+start-register = Register
+start-keep-guest = Keep { $name }: make it an account

@@ -1,0 +1,42 @@
+# Ce qui n’a pas marché, par code, et que faire.
+
+error-offline = Le serveur est injoignable. Vérifiez la connexion et réessayez.
+error-timeout = Le serveur n’a pas répondu à temps. Réessayez.
+error-protocol = La réponse du serveur n’a pas été comprise. Est-ce un serveur de Rebound ?
+error-malformed = Le serveur n’a pas pu lire la demande. Réessayez.
+error-invalid = Quelque chose dans le formulaire n’est pas valable.
+error-not-authenticated = Connectez-vous d’abord.
+error-authentication-failed = Connectez-vous à nouveau.
+error-token-not-valid = Votre session est terminée. Connectez-vous à nouveau.
+error-user-not-found = Cet utilisateur n’existe plus.
+error-incorrect-password = Nom ou mot de passe incorrect.
+error-password-confirmation-required = Confirmez avec votre mot de passe actuel.
+error-sse-connection-required = La connexion au serveur n’est pas encore complète. Réessayez.
+error-guest-not-allowed = Les invités ne peuvent pas faire cela. Inscrivez-vous d’abord.
+error-forbidden = Ce n’est pas permis.
+error-not-a-guest = C’est déjà un compte.
+error-not-found = Cela n’existe plus.
+error-method-not-allowed = Le serveur ne connaît pas cette demande. L’un des deux doit être mis à jour.
+error-conflict = Quelque chose a changé entre-temps. Réessayez.
+error-already-exists = Cela existe déjà.
+error-already-playing = Vous êtes encore dans un match. Il se termine de lui-même en moins d’une minute.
+error-too-large = C’est trop pour le serveur.
+error-unsupported-media-type = Le serveur ne connaît pas cette demande. L’un des deux doit être mis à jour.
+error-throttled = Trop d’essais. Attendez un instant et réessayez.
+error-internal = Le serveur a fait une erreur. Réessayez plus tard.
+error-unavailable = Le serveur est occupé. Réessayez dans un instant.
+error-unknown = Le serveur a refusé, pour une raison que cette version ne connaît pas.
+
+field-required = À remplir.
+field-wrong-type = Ce n’est pas valable.
+field-too-short = Au moins { $min } caractères.
+field-too-long = Au plus { $max } caractères.
+field-out-of-range = Ce nombre est hors limites.
+field-invalid-choice = Ce choix n’existe pas.
+field-invalid-characters = Seulement des lettres, des chiffres, _ et -.
+field-reserved = Ce nom est réservé.
+field-taken = Quelqu’un a ce nom.
+field-too-common = Tout le monde essaie ce mot de passe en premier. Choisissez-en un autre.
+field-same-as-username = Le mot de passe ne peut pas être le nom.
+field-yourself = C’est vous.
+field-unknown = Ce n’est pas valable.

@@ -1,0 +1,57 @@
+# Le terrain : ce qui y est écrit et ce qui l'entoure, la pause, le résultat.
+
+court-you = Vous
+court-bot = Robot, niveau { $level }
+court-goals = En { $goals } { $goals ->
+    [one] but
+   *[other] buts
+}
+court-waiting = En attente de { $name }
+court-waiting-anybody = En attente de l'autre joueur
+court-away = { $name } est absent
+court-held = Le service attend
+court-connecting = Connexion
+court-reconnecting = Connexion perdue. Nouvel essai
+court-seconds = { $seconds } s
+court-wins = { $name } gagne
+court-draw = Personne n'est venu
+court-warm-up = Échauffement
+court-spectators = { $count ->
+    [one] { $count } personne regarde
+   *[other] { $count } personnes regardent
+}
+
+link-rtt = Aller-retour { $ms } ms
+link-jitter = Variation { $ms } ms
+link-late = Entrées en retard { $count }
+link-rollback = Retour de { $ticks } pas
+link-lost = Pas de connexion
+
+pause-title = Pause
+pause-online-hint = Le match continue pendant ce temps.
+pause-continue = Continuer
+pause-settings = Paramètres
+pause-leave = Quitter le match
+pause-leave-title = Quitter ce match ?
+pause-leave-online = Vous le perdez, sauf si vous revenez dans les 30 secondes.
+pause-leave-local = Ce match se termine sans résultat.
+pause-stay = Rester
+pause-leave-yes = Quitter
+
+result-you-win = Vous gagnez
+result-you-lose = Vous perdez
+result-wins = { $name } gagne
+result-nobody = Pas de vainqueur
+result-reason-player-disconnect = Un joueur est parti et n'est pas revenu.
+result-reason-player-not-connected = Un joueur n'est pas venu.
+result-reason-players-timeout = Personne n'est venu.
+result-reason-game-not-played = Le match n'a pas été joué.
+result-reason-aborted = Le serveur a abandonné le match.
+result-returns = Renvois
+result-goals = Buts
+result-own-goals = Buts contre son camp
+result-duration = Durée
+result-longest-rally = Plus long échange
+result-code = Match
+result-again = Rejouer
+result-menu = Au menu

@@ -1,0 +1,12 @@
+# Le premier écran.
+
+start-tagline = Pong contre de vrais gens
+start-play = Jouer
+start-play-guest = Un duel avec la prochaine personne, en invité
+start-play-as = Un duel avec la prochaine personne, en tant que { $name }
+start-play-offline = Il faut un serveur, et il n’y en a pas pour l’instant
+start-hot-seat = À deux sur ce clavier
+start-practice = Entraînement
+start-sign-in = Se connecter
+start-register = S’inscrire
+start-keep-guest = Garder { $name } : en faire un compte

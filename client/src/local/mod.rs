@@ -1,0 +1,3 @@
+//! Practice, and two on one keyboard.
+
+pub(crate) fn plugin(_: &mut bevy::prelude::App) {}

@@ -1,0 +1,149 @@
+//! One request: the token, the call, the answer within its bounds, and once more with a new token when the old one ran out.
+
+use std::time::Duration;
+
+use common::api::auth::Refresh;
+use common::api::error::{ErrorBody, ErrorCode};
+use common::api::{Endpoint, Method};
+use reqwest::{Response, StatusCode};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::Bearer;
+use super::requests::NetError;
+use super::shared::Net;
+
+/// Largest answer, bytes.
+const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+/// Longest wait for an address: this program's own server may still be starting.
+const ADDRESS_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Calls an endpoint in somebody's name.
+pub(super) async fn call<E: Endpoint>(net: &Net, bearer: &Bearer, endpoint: &E) -> Result<E::Response, NetError> {
+    let _place = net.places.acquire().await.expect("never closed");
+    let body = match E::METHOD {
+        Method::Get => None,
+        Method::Post | Method::Put | Method::Patch | Method::Delete => {
+            Some(serde_json::to_vec(endpoint).map_err(|error| NetError::Protocol(error.to_string()))?)
+        }
+    };
+    let token = if E::NEEDS_TOKEN { Some(token(net, bearer).await?) } else { None };
+    let first = ask::<E>(net, endpoint, body.clone(), token).await;
+    let ran_out = matches!(&first, Err(NetError::Refused(refusal)) if refusal.code == ErrorCode::TokenNotValid);
+    if !(E::NEEDS_TOKEN && ran_out && *bearer == Bearer::Session) {
+        return first;
+    }
+    net.vault.stale();
+    let token = access(net).await?;
+    ask::<E>(net, endpoint, body, Some(token)).await
+}
+
+async fn token(net: &Net, bearer: &Bearer) -> Result<String, NetError> {
+    match bearer {
+        Bearer::Session => access(net).await,
+        Bearer::Access(token) => Ok(token.clone()),
+    }
+}
+
+/// A fresh access token of whoever is signed in; renewed when the one at hand has less than two minutes left.
+pub(super) async fn access(net: &Net) -> Result<String, NetError> {
+    if let Some(access) = net.vault.access() {
+        return Ok(access);
+    }
+    let _alone = net.vault.renewing.lock().await;
+    if let Some(access) = net.vault.access() {
+        return Ok(access);
+    }
+    let Some(refresh) = net.vault.refresh() else { return Err(NetError::SignedOut) };
+    let renewal = Refresh { refresh: refresh.clone(), rotate: true };
+    let body = serde_json::to_vec(&renewal).map_err(|error| NetError::Protocol(error.to_string()))?;
+    let renewed = ask::<Refresh>(net, &renewal, Some(body), None).await?;
+    net.vault.renewed(&refresh, renewed.access.clone(), renewed.refresh);
+    Ok(renewed.access)
+}
+
+/// The address of the server; waits a little while it is not known yet.
+pub(super) async fn base(net: &Net) -> Result<Url, NetError> {
+    let mut base = net.base.subscribe();
+    let known = tokio::time::timeout(ADDRESS_TIMEOUT, base.wait_for(Option::is_some)).await;
+    match known {
+        Ok(Ok(url)) => url.clone().ok_or(NetError::Timeout),
+        Ok(Err(_)) | Err(_) => Err(NetError::Offline("no server".to_owned())),
+    }
+}
+
+async fn ask<E: Endpoint>(net: &Net, endpoint: &E, body: Option<Vec<u8>>, token: Option<String>) -> Result<E::Response, NetError> {
+    let url = base(net).await?.join(&endpoint.path()).map_err(|error| NetError::Protocol(error.to_string()))?;
+    let method = match E::METHOD {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    };
+    let mut request = net.client.request(method, url);
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    if let Some(body) = body {
+        request = request.header(reqwest::header::CONTENT_TYPE, "application/json").body(body);
+    }
+    let response = request.send().await.map_err(|error| failure(net, &error))?;
+    let status = response.status();
+    let bytes = read(net, response).await?;
+    if status.is_success() { answer::<E::Response>(status, &bytes) } else { Err(refusal(status, &bytes)) }
+}
+
+/// Reads a body, but no more of it than an answer may have.
+async fn read(net: &Net, mut response: Response) -> Result<Vec<u8>, NetError> {
+    let mut bytes = Vec::new();
+    while let Some(part) = response.chunk().await.map_err(|error| failure(net, &error))? {
+        if bytes.len() + part.len() > ANSWER_BYTES_MAX {
+            return Err(NetError::Protocol("the answer is too large".to_owned()));
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes)
+}
+
+fn answer<T: DeserializeOwned>(status: StatusCode, bytes: &[u8]) -> Result<T, NetError> {
+    // What is empty on the wire is `()` here, which JSON writes as null.
+    let bytes = if status == StatusCode::NO_CONTENT || bytes.is_empty() { b"null" } else { bytes };
+    serde_json::from_slice(bytes).map_err(|error| NetError::Protocol(error.to_string()))
+}
+
+fn refusal(status: StatusCode, bytes: &[u8]) -> NetError {
+    match serde_json::from_slice::<ErrorBody>(bytes) {
+        Ok(body) => NetError::Refused(body),
+        Err(_) => NetError::Protocol(format!("status {status} without an error of the contract")),
+    }
+}
+
+fn failure(net: &Net, error: &reqwest::Error) -> NetError {
+    // The server may be away: whoever watches over it looks at once.
+    net.nudge.notify_waiters();
+    if error.is_timeout() { NetError::Timeout } else { NetError::Offline(root_of(error)) }
+}
+
+/// The innermost reason, which is the one that says something.
+fn root_of(error: &dyn std::error::Error) -> String {
+    let mut root = error;
+    while let Some(source) = root.source() {
+        root = source;
+    }
+    root.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_answer_is_nothing_and_a_strange_one_is_an_error() {
+        assert_eq!(answer::<()>(StatusCode::NO_CONTENT, b""), Ok(()));
+        assert!(matches!(answer::<String>(StatusCode::OK, b"<html>"), Err(NetError::Protocol(_))));
+        assert!(matches!(refusal(StatusCode::BAD_GATEWAY, b"<html>"), NetError::Protocol(_)));
+        let refused = refusal(StatusCode::NOT_FOUND, br#"{"code":"not_found","detail":"x"}"#);
+        assert_eq!(refused.code(), Some(ErrorCode::NotFound));
+    }
+}

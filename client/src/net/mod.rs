@@ -1,0 +1,79 @@
+//! The way to the server: requests, the event stream, match sockets, tokens. One thread of its own; the frame never waits for it.
+
+mod http;
+pub mod requests;
+pub mod session;
+mod shared;
+pub mod socket;
+mod sse;
+mod task;
+mod user;
+mod vault;
+
+use bevy::prelude::*;
+use common::api::event::ServerEvent;
+
+pub use requests::{NetError, Replied, RequestId, Requests};
+pub use session::{Account, ServerState, Session, SessionFact, SessionState};
+pub use socket::{MatchSocket, SocketFact, SocketNews, Sockets};
+pub(crate) use task::{Home, NetConfig, OwnServer};
+
+use crate::screen::AppSystems;
+
+/// What the network thread wants done in the app: bounded, each quick.
+pub(crate) type Arrival = Box<dyn FnOnce(&mut World) + Send>;
+/// Most arrivals that wait; the network thread waits when there are more.
+const ARRIVALS_MAX: usize = 256;
+/// Most arrivals taken in one frame.
+const ARRIVALS_PER_FRAME: usize = 64;
+
+/// An event of the server.
+#[derive(Message, Clone, Debug)]
+pub struct Heard(pub ServerEvent);
+
+/// Who speaks, in a request or at a match.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Bearer {
+    /// Whoever is signed in to the application; the token is looked up, and renewed, when it is needed.
+    Session,
+    /// Somebody who signed in for a match only: their access token.
+    Access(String),
+}
+
+impl std::fmt::Debug for Bearer {
+    /// Tokens are never written to a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Session => "Session",
+            Self::Access(_) => "Access(..)",
+        })
+    }
+}
+
+/// Arrivals from the network thread.
+#[derive(Resource)]
+struct Arrivals(tokio::sync::mpsc::Receiver<Arrival>);
+
+/// Adds the network: its thread starts at once.
+pub(crate) fn plugin(app: &mut App, config: &NetConfig) {
+    let (sender, arrivals) = tokio::sync::mpsc::channel(ARRIVALS_MAX);
+    let line = task::start(config, sender);
+    app.insert_resource(Arrivals(arrivals))
+        .insert_resource(Requests::new(line.clone()))
+        .insert_resource(Account::new(line.clone()))
+        .insert_resource(socket::Sockets::new(line))
+        .init_resource::<Session>()
+        .add_message::<Heard>()
+        .add_message::<SessionFact>()
+        .add_systems(Update, deliver.in_set(AppSystems::Net));
+}
+
+fn deliver(world: &mut World) {
+    for arrival in world.resource::<Requests>().take_dropped() {
+        arrival(world);
+    }
+    for _ in 0..ARRIVALS_PER_FRAME {
+        let Ok(arrival) = world.resource_mut::<Arrivals>().0.try_recv() else { return };
+        arrival(world);
+    }
+}

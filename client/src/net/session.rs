@@ -1,0 +1,138 @@
+//! Who is signed in, and how the server is: what the rest of the app knows of it.
+
+use bevy::prelude::*;
+use common::api::auth::Tokens;
+use common::api::meta::Meta;
+use common::api::users::UserMe;
+
+use super::requests::NetError;
+use super::task::Line;
+use super::user;
+
+/// Who is signed in, and how the server is.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Session {
+    /// Who.
+    pub state: SessionState,
+    /// The server.
+    pub server: ServerState,
+    /// Whether the server's events come in.
+    pub stream_open: bool,
+    /// Whether the server is this program's own.
+    pub own_server: bool,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum SessionState {
+    /// Nobody.
+    #[default]
+    SignedOut,
+    /// Somebody from an earlier time; the server has not said who yet.
+    Returning,
+    /// A guest.
+    Guest(Box<UserMe>),
+    /// Somebody with an account.
+    Account(Box<UserMe>),
+}
+
+/// How the server is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum ServerState {
+    /// Not known yet.
+    #[default]
+    Connecting,
+    /// It answers.
+    Up(Meta),
+    /// It does not answer.
+    Down {
+        /// Since when, seconds since the program started.
+        since_s: u64,
+        /// Why this program's own server cannot run, if that is so.
+        reason: Option<String>,
+    },
+    /// It speaks another protocol.
+    WrongVersion {
+        /// Its protocol number.
+        server: u16,
+    },
+}
+
+impl Session {
+    /// Whoever is signed in.
+    #[must_use]
+    pub fn user(&self) -> Option<&UserMe> {
+        match &self.state {
+            SessionState::Guest(me) | SessionState::Account(me) => Some(me),
+            SessionState::SignedOut | SessionState::Returning => None,
+        }
+    }
+
+    /// Whether the server answers and speaks our language.
+    #[must_use]
+    pub const fn is_up(&self) -> bool {
+        matches!(self.server, ServerState::Up(_))
+    }
+
+    /// Whether the server can be asked for a match in somebody's name.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.is_up() && self.stream_open && self.user().is_some()
+    }
+}
+
+/// What became of a wish about who is signed in.
+#[derive(Message, Clone, Debug)]
+pub enum SessionFact {
+    /// Somebody is signed in, and known by name.
+    SignedIn,
+    /// Nobody is, or the guest of before is again.
+    SignedOut {
+        /// Whether the server ended it, not the person.
+        ended: bool,
+    },
+    /// It did not work.
+    Failed(NetError),
+}
+
+/// Changes who is signed in.
+#[derive(Resource)]
+pub struct Account {
+    line: Line,
+}
+
+impl Account {
+    pub(super) const fn new(line: Line) -> Self {
+        Self { line }
+    }
+
+    /// Becomes the guest of before, or a new one. Does nothing when somebody is signed in.
+    pub fn be_guest(&self) {
+        self.line.run(|net| async move { user::be_guest(&net).await });
+    }
+
+    /// Takes over what a sign-in or a registration gave.
+    pub fn sign_in(&self, tokens: Tokens) {
+        self.line.run(|net| async move { user::sign_in(&net, tokens).await });
+    }
+
+    /// The guest has become an account: the same user with other tokens.
+    pub fn promote(&self, tokens: Tokens) {
+        self.line.run(|net| async move { user::promote(&net, tokens).await });
+    }
+
+    /// Ends the session of the account. The guest of before comes back.
+    pub fn sign_out(&self) {
+        self.line.run(|net| async move { user::sign_out(&net).await });
+    }
+
+    /// Asks for the user again, after a change.
+    pub fn refresh(&self) {
+        self.line.run(|net| async move { user::refresh(&net).await });
+    }
+
+    /// Asks the server now instead of later.
+    pub fn try_now(&self) {
+        self.line.run(|net| async move { net.nudge.notify_waiters() });
+    }
+}

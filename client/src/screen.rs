@@ -1,0 +1,160 @@
+//! Where in the game somebody is, and how they get from place to place.
+
+use bevy::prelude::*;
+
+use crate::play::{PlayAction, PlayFact, PlaySpec};
+
+/// What fills the window.
+#[derive(States, Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// The first frames, until everything is there.
+    #[default]
+    Loading,
+    /// What somebody wants first, in one press.
+    Start,
+    /// Name and password.
+    SignIn,
+    /// A new account, or one for the present guest.
+    Register,
+    /// A bot and its level.
+    Practice,
+    /// Two on one keyboard, before the court.
+    HotSeat,
+    /// The search for a duel, over a warm-up rally.
+    Search,
+    /// A match.
+    Court,
+    /// How it ended.
+    Result,
+}
+
+/// What lies over the screen, whatever that is. A match goes on below it.
+#[derive(States, Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Overlay {
+    /// Nothing.
+    #[default]
+    None,
+    /// The settings.
+    Settings,
+}
+
+/// The order of a frame.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AppSystems {
+    /// What the network brought.
+    Net,
+    /// What was pressed.
+    Input,
+    /// What follows from both.
+    Domain,
+    /// What is to be seen and heard of it.
+    Present,
+}
+
+/// Goes somewhere.
+#[derive(Message, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Navigate {
+    /// To this screen.
+    To(Screen),
+    /// Where Escape leads.
+    Back,
+    /// Opens the settings over whatever is there.
+    OpenSettings,
+    /// Closes the settings.
+    CloseSettings,
+}
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_state::<Screen>()
+        .init_state::<Overlay>()
+        .add_message::<Navigate>()
+        .configure_sets(Update, (AppSystems::Net, AppSystems::Input, AppSystems::Domain, AppSystems::Present).chain())
+        .add_systems(Update, finish_loading.run_if(in_state(Screen::Loading)).in_set(AppSystems::Domain))
+        .add_systems(Update, (go_back_on_escape.in_set(AppSystems::Input), (follow_play, navigate).chain().in_set(AppSystems::Present)));
+}
+
+impl Screen {
+    /// Where Escape leads from here; the court asks first, and the first screen is the end of the way.
+    #[must_use]
+    pub const fn back(self) -> Option<Self> {
+        match self {
+            Self::Loading | Self::Start | Self::Court => None,
+            Self::SignIn | Self::Register | Self::Practice | Self::HotSeat | Self::Search | Self::Result => Some(Self::Start),
+        }
+    }
+
+    /// Whether a menu fills the window, with the court dimmed behind it.
+    #[must_use]
+    pub const fn is_menu(self) -> bool {
+        match self {
+            Self::Start | Self::SignIn | Self::Register | Self::Practice | Self::HotSeat => true,
+            Self::Loading | Self::Search | Self::Court | Self::Result => false,
+        }
+    }
+}
+
+/// Everything is part of the program, so there is nothing to wait for but the first frame.
+fn finish_loading(mut go: MessageWriter<Navigate>) {
+    go.write(Navigate::To(Screen::Start));
+}
+
+fn go_back_on_escape(
+    keys: Res<ButtonInput<KeyCode>>,
+    pads: Query<&Gamepad>,
+    screen: Res<State<Screen>>,
+    overlay: Res<State<Overlay>>,
+    mut go: MessageWriter<Navigate>,
+) {
+    let pressed = keys.just_pressed(KeyCode::Escape) || pads.iter().any(|pad| pad.just_pressed(GamepadButton::East));
+    if !pressed {
+        return;
+    }
+    match (overlay.get(), screen.get()) {
+        (Overlay::Settings, _) => go.write(Navigate::CloseSettings),
+        (Overlay::None, Screen::Court) => return,
+        (Overlay::None, _) => go.write(Navigate::Back),
+    };
+}
+
+/// The court takes the window when a match begins, and gives it back when it is over.
+fn follow_play(mut actions: MessageReader<PlayAction>, mut facts: MessageReader<PlayFact>, mut go: MessageWriter<Navigate>) {
+    for action in actions.read() {
+        match action {
+            PlayAction::Start(PlaySpec::Online { .. } | PlaySpec::HotSeat { .. } | PlaySpec::Practice { .. }) => {
+                go.write(Navigate::To(Screen::Court));
+            }
+            PlayAction::Start(PlaySpec::WarmUp { .. }) | PlayAction::Leave => {}
+        }
+    }
+    for fact in facts.read() {
+        match fact {
+            PlayFact::Began => {}
+            PlayFact::Ended(_) => {
+                go.write(Navigate::To(Screen::Result));
+            }
+            PlayFact::Lost(_) => {
+                go.write(Navigate::To(Screen::Start));
+            }
+        }
+    }
+}
+
+fn navigate(
+    mut wishes: MessageReader<Navigate>,
+    screen: Res<State<Screen>>,
+    mut next_screen: ResMut<NextState<Screen>>,
+    mut next_overlay: ResMut<NextState<Overlay>>,
+) {
+    for wish in wishes.read() {
+        match wish {
+            Navigate::To(to) => next_screen.as_mut().set_if_neq(*to),
+            Navigate::Back => {
+                if let Some(to) = screen.back() {
+                    next_screen.as_mut().set_if_neq(to);
+                }
+            }
+            Navigate::OpenSettings => next_overlay.as_mut().set_if_neq(Overlay::Settings),
+            Navigate::CloseSettings => next_overlay.as_mut().set_if_neq(Overlay::None),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The settings, as they are seen.
+
+pub(super) fn plugin(_: &mut bevy::prelude::App) {}

@@ -1,0 +1,326 @@
+//! What is around every menu: the veil over the court, the bar at the top, the strip that says how the server is.
+
+use bevy::ecs::system::SystemParam;
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, egui};
+use common::ids::PictureId;
+use egui::{Align, Id, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
+
+use super::icon::Icon;
+use super::theme::{fade, height, size, space};
+use super::widgets::{self, Button, Noise};
+use super::{Look, Looks, controls, fonts};
+use crate::audio::{PlaySound, Sound};
+use crate::net::{Account, ServerState, Session, SessionState};
+use crate::screen::{AppSystems, Navigate, Overlay, Screen};
+
+/// Width of a page with one column, points.
+pub const NARROW: f32 = 440.0;
+/// Width of a page with two columns, points.
+pub const WIDE: f32 = 760.0;
+
+/// Everything that is shown.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ViewSystems;
+
+pub(super) fn plugin(app: &mut App) {
+    app.add_systems(Update, make_noise.in_set(AppSystems::Present));
+}
+
+/// Who is signed in, for the bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// Name.
+    pub name: String,
+    /// Picture.
+    pub picture: PictureId,
+    /// Guest or account.
+    pub guest: bool,
+}
+
+/// How the server is, for the strip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Strip {
+    /// There is nothing to say.
+    Fine,
+    /// It is not known yet.
+    Connecting,
+    /// It does not answer.
+    Down,
+    /// This program's own server cannot run, for this reason.
+    OwnDown(String),
+    /// It speaks this other protocol.
+    WrongVersion(u16),
+}
+
+/// What is around a menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Around {
+    /// Which screen this is.
+    pub screen: Screen,
+    /// Whether the settings are open.
+    pub settings: bool,
+    /// Who is signed in.
+    pub who: Option<Who>,
+    /// How the server is.
+    pub strip: Strip,
+}
+
+/// What was pressed around a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AroundAction {
+    /// To the first screen.
+    Play,
+    /// The settings.
+    Settings,
+    /// Who is signed in.
+    Me,
+    /// Ask the server again now.
+    TryNow,
+}
+
+impl Around {
+    /// What is around the screens now.
+    #[must_use]
+    pub fn of(session: &Session, screen: Screen, overlay: Overlay) -> Self {
+        let who = |me: &common::api::users::UserMe, guest| Who { name: me.username.to_string(), picture: me.profile_picture.id, guest };
+        Self {
+            screen,
+            settings: overlay == Overlay::Settings,
+            who: match &session.state {
+                SessionState::SignedOut | SessionState::Returning => None,
+                SessionState::Guest(me) => Some(who(me, true)),
+                SessionState::Account(me) => Some(who(me, false)),
+            },
+            strip: match &session.server {
+                ServerState::Connecting => Strip::Connecting,
+                ServerState::Up(_) => Strip::Fine,
+                ServerState::Down { reason: None, .. } => Strip::Down,
+                ServerState::Down { reason: Some(reason), .. } => Strip::OwnDown(reason.clone()),
+                ServerState::WrongVersion { server } => Strip::WrongVersion(*server),
+            },
+        }
+    }
+}
+
+/// A menu: the bar, the strip, and between them a column of at most `width` points that scrolls when it must.
+pub fn page<R>(ui: &mut Ui, look: Look<'_>, around: &Around, width: f32, body: impl FnOnce(&mut Ui) -> R) -> (Option<AroundAction>, R) {
+    let whole = ui.max_rect();
+    ui.painter().rect_filled(whole, 0.0, look.theme.veil());
+    opened(ui, around);
+    let top = Rect::from_min_size(whole.min, vec2(whole.width(), height::BAR));
+    let strip_height = if around.strip == Strip::Fine { 0.0 } else { height::BAR - space::S };
+    let bottom = Rect::from_min_max(egui::pos2(whole.min.x, whole.max.y - strip_height), whole.max);
+    let middle = Rect::from_min_max(top.left_bottom(), bottom.right_top());
+    let bar = bar(&mut ui.new_child(UiBuilder::new().max_rect(top).layout(Layout::left_to_right(Align::Center))), look, around);
+    let inner = column(&mut ui.new_child(UiBuilder::new().max_rect(middle)), width, body);
+    let strip = strip(&mut ui.new_child(UiBuilder::new().max_rect(bottom).layout(Layout::left_to_right(Align::Center))), look, around);
+    (bar.or(strip), inner)
+}
+
+/// Gives the focus to what comes first when this is another page than before.
+fn opened(ui: &Ui, around: &Around) {
+    let id = Id::new("rebound-page");
+    let now = (around.screen, around.settings);
+    let before = ui.ctx().data_mut(|data| data.get_temp::<(Screen, bool)>(id));
+    if before != Some(now) {
+        ui.ctx().data_mut(|data| data.insert_temp(id, now));
+        widgets::ask_for_focus(ui.ctx());
+    }
+}
+
+/// A column in the middle; it stands in the middle of the height as well when there is room.
+fn column<R>(ui: &mut Ui, width: f32, body: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = ui.max_rect();
+    let id = ui.id().with("column");
+    let known: f32 = ui.ctx().data_mut(|data| data.get_temp(id)).unwrap_or_default();
+    let margin = space::L.min(room.width() * 0.04);
+    let width = width.min(room.width() - margin * 2.0);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let air = ((room.height() - known) * 0.42).max(space::S);
+        ui.add_space(air);
+        let inner = ui
+            .horizontal(|ui| {
+                ui.add_space((room.width() - width) * 0.5);
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    body(ui)
+                })
+            })
+            .inner;
+        ui.add_space(space::L);
+        ui.ctx().data_mut(|data| data.insert_temp(id, inner.response.rect.height()));
+        inner.inner
+    })
+    .inner
+}
+
+fn bar(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
+    let mut action = None;
+    let line = ui.max_rect();
+    ui.painter().rect_filled(line, 0.0, fade(look.theme.ink, 0.82));
+    ui.painter().hline(line.x_range(), line.max.y, egui::Stroke::new(1.0, look.theme.line));
+    ui.add_space(space::M);
+    let play = look.text.get("bar-play");
+    let settings = look.text.get("bar-settings");
+    let on_play = around.screen.is_menu() && !around.settings;
+    if button(ui, look, &play, Icon::Play, on_play).clicked() {
+        action = Some(AroundAction::Play);
+    }
+    if button(ui, look, &settings, Icon::Settings, around.settings).clicked() {
+        action = Some(AroundAction::Settings);
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.add_space(space::M);
+        if let Some(who) = &around.who
+            && own_name(ui, look, who).clicked()
+        {
+            action = Some(AroundAction::Me);
+        }
+    });
+    action
+}
+
+fn button(ui: &mut Ui, look: Look<'_>, words: &str, icon: Icon, chosen: bool) -> egui::Response {
+    Button::quiet(words).icon(icon).height(height::LOW).chosen(chosen).show(ui, look)
+}
+
+fn own_name(ui: &mut Ui, look: Look<'_>, who: &Who) -> egui::Response {
+    let galley = ui.painter().layout_no_wrap(who.name.clone(), fonts::medium(size::BODY), look.theme.text);
+    let face = 30.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + face + space::L, height::LOW), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &who.name));
+    widgets::sound(&response);
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(super::theme::radius::MEDIUM), look.theme.lifted);
+    }
+    let picture = Rect::from_center_size(egui::pos2(rect.max.x - face * 0.5 - space::XS, rect.center().y), vec2(face, face));
+    look.pictures.paint(ui.painter(), who.picture, picture, 1.0);
+    let at = egui::pos2(rect.min.x + space::XS, rect.center().y - galley.size().y * 0.5);
+    ui.painter().galley(at, galley, look.theme.text);
+    widgets::focus_ring(ui, look.theme, rect, &response, super::theme::radius::MEDIUM);
+    response
+}
+
+fn strip(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
+    let words = match &around.strip {
+        Strip::Fine => return None,
+        Strip::Connecting => look.text.get("strip-connecting"),
+        Strip::Down => look.text.get("strip-down"),
+        Strip::OwnDown(reason) => look.text.with("strip-own-down", [("reason", reason.as_str())]),
+        Strip::WrongVersion(server) => {
+            look.text.with("strip-wrong-version", [("server", i64::from(*server)), ("client", i64::from(common::wire::PROTOCOL_VERSION))])
+        }
+    };
+    ui.painter().rect_filled(ui.max_rect(), 0.0, fade(look.theme.ink, 0.9));
+    ui.add_space(space::L);
+    if around.strip == Strip::Connecting {
+        widgets::spinner(ui, look, size::BODY);
+    } else {
+        let icon = egui::RichText::new(Icon::WifiOff.glyph()).font(fonts::icons(size::BODY)).color(look.theme.text_quiet);
+        ui.label(icon);
+    }
+    let mut action = None;
+    if matches!(around.strip, Strip::Down | Strip::WrongVersion(_)) {
+        let try_now = look.text.get("try-again");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(space::L);
+            if Button::quiet(&try_now).icon(Icon::Refresh).height(28.0).show(ui, look).clicked() {
+                action = Some(AroundAction::TryNow);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| controls::note(ui, look, &words));
+        });
+    } else {
+        controls::note(ui, look, &words);
+    }
+    action
+}
+
+/// What a system needs to show a menu and to do what is pressed around it.
+#[derive(SystemParam)]
+pub struct Shell<'w, 's> {
+    contexts: EguiContexts<'w, 's>,
+    looks: Looks<'w>,
+    session: Res<'w, Session>,
+    screen: Res<'w, State<Screen>>,
+    overlay: Res<'w, State<Overlay>>,
+    account: Res<'w, Account>,
+    go: MessageWriter<'w, Navigate>,
+}
+
+impl Shell<'_, '_> {
+    /// Shows a menu. Nothing before the window is there.
+    pub fn page<R>(&mut self, width: f32, body: impl FnOnce(&mut Ui, Look<'_>) -> R) -> Option<R> {
+        let ctx = self.contexts.ctx_mut().ok()?;
+        let around = Around::of(&self.session, *self.screen.get(), *self.overlay.get());
+        let look = self.looks.look();
+        let mut ui = root(ctx, if around.settings { "settings" } else { "page" });
+        let (action, inner) = page(&mut ui, look, &around, width, |ui| body(ui, look));
+        if let Some(action) = action {
+            self.act(action);
+        }
+        Some(inner)
+    }
+
+    /// Whoever is signed in, and how the server is.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Goes somewhere.
+    pub fn go(&mut self, to: Navigate) {
+        self.go.write(to);
+    }
+
+    fn act(&mut self, action: AroundAction) {
+        match action {
+            AroundAction::Play => {
+                self.go.write(Navigate::CloseSettings);
+                if *self.screen.get() != Screen::Start {
+                    self.go.write(Navigate::Back);
+                }
+            }
+            AroundAction::Settings => {
+                self.go.write(Navigate::OpenSettings);
+            }
+            AroundAction::Me => {
+                self.go.write(Navigate::CloseSettings);
+                self.go.write(Navigate::To(Screen::SignIn));
+            }
+            AroundAction::TryNow => self.account.try_now(),
+        }
+    }
+}
+
+/// A Ui over the whole window.
+#[must_use]
+pub fn root(ctx: &egui::Context, name: &str) -> Ui {
+    let builder = UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(ctx.viewport_rect());
+    Ui::new(ctx.clone(), Id::new(name), builder)
+}
+
+/// The name of the game.
+pub fn wordmark(ui: &mut Ui, look: Look<'_>, size: f32) {
+    let words = look.text.get("app-name");
+    let galley = ui.painter().layout_no_wrap(words, fonts::score(size), look.theme.text);
+    let (rect, _) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    ui.painter().galley(rect.min, galley, look.theme.text);
+    let ball = size * 0.13;
+    let at = egui::pos2(rect.max.x + ball * 1.6, rect.center().y + size * 0.2);
+    ui.painter().rect_filled(Rect::from_center_size(at, vec2(ball, ball)), 1.0, look.theme.ball);
+}
+
+/// Lets the interface be heard.
+fn make_noise(mut contexts: EguiContexts, mut sounds: MessageWriter<PlaySound>) {
+    let Ok(ctx) = contexts.ctx_mut() else { return };
+    match widgets::take_noise(ctx) {
+        Some(Noise::Click) => {
+            sounds.write(PlaySound::new(Sound::Click));
+        }
+        Some(Noise::Hover) => {
+            sounds.write(PlaySound::new(Sound::Hover));
+        }
+        None => {}
+    }
+}
