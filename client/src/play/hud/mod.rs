@@ -1,0 +1,179 @@
+//! What is written around the court and on it: names, pictures, score, countdown, who is waited for, and the connection.
+
+mod link;
+mod names;
+mod score;
+
+use bevy::prelude::*;
+use bevy_egui::EguiContexts;
+use bevy_egui::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect};
+
+use super::Fit;
+use super::effects::Effects;
+use super::pause::Pause;
+use super::scene::{Role, Scene, Stage};
+use crate::ui::fonts;
+use crate::ui::pictures::Pictures;
+use crate::ui::text::Text;
+use crate::ui::theme::{Theme, fade};
+use crate::view::WorldCamera;
+
+/// What everything of the court's own writing is painted with.
+struct Hud<'a> {
+    painter: Painter,
+    scene: &'a Scene,
+    effects: &'a Effects,
+    theme: &'a Theme,
+    text: &'a Text,
+    pictures: &'a Pictures,
+    fit: Fit,
+    /// Points of the interface for a logical pixel of the window.
+    points: f32,
+    /// How much of it is seen: it steps back behind menus.
+    opacity: f32,
+}
+
+/// Paints it. Nothing here can be pressed.
+#[expect(clippy::too_many_arguments, reason = "a system takes what it reads")]
+pub(super) fn show(
+    mut contexts: EguiContexts,
+    scene: Res<Scene>,
+    effects: Res<Effects>,
+    theme: Res<Theme>,
+    text: Res<Text>,
+    pictures: Res<Pictures>,
+    pause: Res<Pause>,
+    camera: Query<&Camera, With<WorldCamera>>,
+) {
+    let Ok(ctx) = contexts.ctx_mut() else { return };
+    let Some(window) = camera.iter().next().and_then(Camera::logical_viewport_size) else { return };
+    let opacity = if scene.role == Role::Backdrop { 0.0 } else { 1.0 - effects.dim };
+    if opacity <= 0.0 {
+        return;
+    }
+    let hud = Hud {
+        painter: ctx.layer_painter(egui::LayerId::background()),
+        scene: &scene,
+        effects: &effects,
+        theme: &theme,
+        text: &text,
+        pictures: &pictures,
+        fit: Fit::new(window, scene.size(), scene.mirrored),
+        points: ctx.viewport_rect().width() / window.x,
+        opacity,
+    };
+    names::paint(&hud);
+    score::paint(&hud);
+    hud.stage();
+    link::paint(&hud, pause.details);
+}
+
+impl Hud<'_> {
+    /// A length of the court in points.
+    fn length(&self, units: f32) -> f32 {
+        units * self.fit.scale * self.points
+    }
+
+    /// A place of the court on the screen.
+    fn at(&self, place: Vec2) -> Pos2 {
+        let at = self.fit.in_window(place) * self.points;
+        Pos2::new(at.x, at.y)
+    }
+
+    /// The strip above the court on the screen.
+    fn strip(&self) -> Rect {
+        let strip = self.fit.strip_rect();
+        Rect::from_min_max(Pos2::new(strip.min.x, strip.min.y) * self.points, Pos2::new(strip.max.x, strip.max.y) * self.points)
+    }
+
+    fn seen(&self, color: Color32) -> Color32 {
+        fade(color, self.opacity)
+    }
+
+    fn write(&self, at: Pos2, anchor: Align2, words: &str, font: FontId, color: Color32) -> Rect {
+        self.painter.text(at, anchor, words, font, self.seen(color))
+    }
+
+    /// What the clock does, written into the court.
+    fn stage(&self) {
+        let middle = self.at(self.scene.size() * 0.5);
+        match self.scene.stage {
+            Stage::Countdown { left_s, held: false } => self.figure(middle, left_s),
+            Stage::Countdown { held: true, .. } => self.absent(middle),
+            Stage::Waiting { left_s } => {
+                let missing = self.scene.players.iter().find(|player| !player.mine && player.away_ms.is_some());
+                let words = missing.map_or_else(
+                    || self.text.get("court-waiting-anybody"),
+                    |player| self.text.with("court-waiting", [("name", player.name.as_str())]),
+                );
+                self.waited_for(middle, &words, left_s);
+            }
+            Stage::Connecting { left_s } => {
+                let key = if self.scene.players.is_empty() { "court-connecting" } else { "court-reconnecting" };
+                self.waited_for(middle, &self.text.get(key), left_s);
+            }
+            Stage::Rally => self.away_note(),
+            Stage::Over { winner } => {
+                let named = winner.and_then(|side| self.scene.players.iter().find(|player| player.seat.side == side));
+                let Some(winner) = named else { return };
+                let words = self.text.with("court-wins", [("name", winner.name.as_str())]);
+                let color = fade(self.theme.side(winner.seat.side), self.effects.triumph);
+                self.write(middle, Align2::CENTER_CENTER, &words, fonts::score(self.length(52.0)), color);
+            }
+        }
+    }
+
+    /// The seconds of the countdown: each comes large and settles.
+    fn figure(&self, middle: Pos2, left_s: f32) {
+        let part = left_s - left_s.floor();
+        let grown = if self.effects.motion { 1.0 + 0.35 * (part - 0.75).max(0.0) * 4.0 } else { 1.0 };
+        let strength = if left_s < 0.4 { left_s / 0.4 } else { 0.35 + 0.65 * part };
+        let words = format!("{}", left_s.ceil().max(1.0));
+        self.write(middle, Align2::CENTER_CENTER, &words, fonts::score(self.length(84.0) * grown), fade(self.theme.ball, strength));
+    }
+
+    fn absent(&self, middle: Pos2) {
+        let away = self.scene.players.iter().find_map(|player| player.away_ms.map(|ms| (player, ms)));
+        match away {
+            Some((player, ms)) => {
+                let words = self.text.with("court-away", [("name", player.name.as_str())]);
+                self.waited_for(middle, &words, seconds(ms));
+            }
+            None => self.waited_for(middle, &self.text.get("court-held"), 0.0),
+        }
+    }
+
+    /// Somebody is waited for: who, and how long still.
+    fn waited_for(&self, middle: Pos2, words: &str, left_s: f32) {
+        if left_s > 0.0 {
+            let left = format!("{}", left_s.ceil());
+            self.write(middle, Align2::CENTER_CENTER, &left, fonts::score(self.length(64.0)), self.theme.text);
+        }
+        let below = middle + egui::vec2(0.0, self.length(super::look::RING + 30.0));
+        self.plate(below, words);
+    }
+
+    /// Somebody is away while the match goes on.
+    fn away_note(&self) {
+        let away = self.scene.players.iter().find_map(|player| player.away_ms.map(|ms| (player, ms)));
+        if let Some((player, ms)) = away {
+            let words = self.text.with("court-away", [("name", player.name.as_str())]);
+            let left = self.text.with("court-seconds", [("seconds", seconds(ms).ceil())]);
+            self.plate(self.at(Vec2::new(self.scene.size().x * 0.5, self.scene.size().y - 40.0)), &format!("{words} \u{b7} {left}"));
+        }
+    }
+
+    /// Words on a plate, so that they are read on any ground.
+    fn plate(&self, middle: Pos2, words: &str) {
+        let font = fonts::medium(self.length(22.0).max(14.0));
+        let galley = self.painter.layout_no_wrap(words.to_owned(), font, self.seen(self.theme.text));
+        let rect = Rect::from_center_size(middle, galley.size());
+        self.painter.rect_filled(rect.expand2(egui::vec2(14.0, 7.0)), 9.0, self.seen(self.theme.card()));
+        self.painter.galley(rect.min, galley, self.theme.text);
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "half a minute in milliseconds is exact")]
+fn seconds(ms: u32) -> f32 {
+    ms as f32 / 1000.0
+}

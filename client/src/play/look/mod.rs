@@ -1,0 +1,128 @@
+//! How the court looks: one mesh, painted anew for every frame from the scene and what is fading away in it.
+
+mod bodies;
+mod brush;
+mod table;
+
+use bevy::camera::visibility::NoFrustumCulling;
+use bevy::color::{LinearRgba, Mix};
+use bevy::math::Vec2;
+use bevy::prelude::*;
+
+use self::brush::{Brush, Tint};
+use super::effects::Effects;
+use super::fit::Fit;
+use super::scene::Scene;
+use crate::ui::theme::Theme;
+use crate::view::WorldCamera;
+
+/// The colours of the court, from the palette.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Ink {
+    /// The dark room.
+    pub(super) room: LinearRgba,
+    /// The table where the light does not reach, and where it does.
+    pub(super) table_low: LinearRgba,
+    /// The lit table.
+    pub(super) table_high: LinearRgba,
+    /// Lines on it.
+    pub(super) line: LinearRgba,
+    /// What is engraved, and shadows.
+    pub(super) shade: LinearRgba,
+    /// `a` and `b`.
+    pub(super) sides: [LinearRgba; 2],
+    /// The brightest thing on the screen.
+    pub(super) ball: LinearRgba,
+    /// What waits for somebody.
+    pub(super) accent: LinearRgba,
+}
+
+impl Ink {
+    /// The colours of a palette.
+    fn of(theme: &Theme) -> Self {
+        let linear = |color| theme.world(color).to_linear();
+        let sides = [theme.side_a, theme.side_b].map(linear);
+        let (surface, raised, lifted) = (linear(theme.surface), linear(theme.raised), linear(theme.lifted));
+        Self {
+            room: linear(theme.ink),
+            table_low: surface.mix(&raised, 0.25),
+            table_high: raised.mix(&lifted, 0.8),
+            line: linear(theme.line),
+            shade: linear(theme.ink),
+            sides,
+            ball: linear(theme.ball),
+            accent: linear(theme.accent),
+        }
+    }
+}
+
+/// Radius of the ring in the middle, court units.
+pub(super) const RING: f32 = table::CIRCLE;
+
+/// What a picture is painted from.
+struct View<'a> {
+    scene: &'a Scene,
+    effects: &'a Effects,
+    ink: &'a Ink,
+    fit: Fit,
+    /// Size of the court, court units.
+    size: Vec2,
+}
+
+impl View<'_> {
+    /// A length of the court in logical pixels.
+    fn px(&self, units: f32) -> f32 {
+        units * self.fit.scale
+    }
+}
+
+/// The mesh of the court.
+#[derive(Component)]
+pub(super) struct Canvas;
+
+/// Puts the empty canvas into the world.
+pub(super) fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<ColorMaterial>>) {
+    let mesh = meshes.add(Brush::default().into_mesh());
+    let material = materials.add(ColorMaterial { color: Color::WHITE, ..default() });
+    commands.spawn((Canvas, Mesh2d(mesh), MeshMaterial2d(material), NoFrustumCulling));
+}
+
+/// Paints this frame.
+pub(super) fn draw(
+    scene: Res<Scene>,
+    effects: Res<Effects>,
+    theme: Res<Theme>,
+    camera: Query<&Camera, With<WorldCamera>>,
+    canvas: Query<&Mesh2d, With<Canvas>>,
+    mut meshes: ResMut<Assets<Mesh>>,
+) {
+    let Some(window) = camera.iter().next().and_then(Camera::logical_viewport_size) else { return };
+    let ink = Ink::of(&theme);
+    let mesh = paint(&scene, &effects, &ink, window).into_mesh();
+    for canvas in &canvas {
+        if let Some(mut shown) = meshes.get_mut(&canvas.0) {
+            *shown = mesh.clone();
+        }
+    }
+}
+
+/// The whole picture, for a window of this size in logical pixels.
+fn paint(scene: &Scene, effects: &Effects, ink: &Ink, window: Vec2) -> Brush {
+    let size = scene.size();
+    let view = View { scene, effects, ink, fit: Fit::new(window, size, scene.mirrored), size };
+    let mut brush = Brush::default();
+    table::paint(&mut brush, &view);
+    bodies::paint(&mut brush, &view);
+    if effects.dim > 0.0 {
+        veil(&mut brush, &view);
+    }
+    brush
+}
+
+/// Lays the dark over the court while a menu is in front of it.
+fn veil(brush: &mut Brush, view: &View) {
+    let half = view.fit.window * 0.5 + Vec2::splat(4.0);
+    brush.convex(&[half, Vec2::new(-half.x, half.y), -half, Vec2::new(half.x, -half.y)], |_| {
+        view.ink.room.faded(0.62 * view.effects.dim)
+    });
+}
