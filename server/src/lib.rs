@@ -17,10 +17,11 @@ pub mod signals;
 pub mod telemetry;
 mod users;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -123,18 +124,60 @@ impl App {
     }
 }
 
-/// Serves until `stop` is cancelled, and then ends gracefully: no new matches, a notice to everybody, time for running matches,
-/// then the end of every stream and connection.
+/// A server without a listener: who has a stream of bytes is served on it. [`run`] adds the listener; tests do without.
+#[derive(Clone)]
+pub struct Server {
+    app: App,
+    router: http::Router,
+}
+
+impl Server {
+    /// Opens the data directory and starts what runs by itself. Once `stop` is cancelled, nothing new begins.
+    ///
+    /// # Errors
+    /// Why the server cannot start; the text says what to do.
+    pub async fn start(config: Config, clock: Clock, stop: CancellationToken) -> anyhow::Result<Self> {
+        let app = App::start(config, clock, stop).await?;
+        Ok(Self { app, router: http::Router::new(http::slices()) })
+    }
+
+    /// Serves HTTP on one stream, to its end.
+    pub async fn serve<S>(&self, stream: S, peer: IpAddr)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        http::listen::serve(self.app.clone(), self.router.clone(), stream, http::listen::Peer(peer)).await;
+    }
+
+    /// Method and path of everything that is served; `{name}` stands for what varies.
+    #[must_use]
+    pub fn routes(&self) -> Vec<(String, &'static str)> {
+        self.router.routes().iter().map(|route| (route.method.to_string(), route.pattern)).collect()
+    }
+
+    /// Uses of the database that have not ended yet. Who moves time by hand waits for none before moving it.
+    #[must_use]
+    pub fn database_work(&self) -> usize {
+        self.app.db.in_flight()
+    }
+
+    /// Ends: a notice to everybody, time for running matches, then the end of every stream and connection.
+    pub async fn end(&self) {
+        ending::end(&self.app).await;
+    }
+}
+
+/// Serves until `stop` is cancelled, and then ends gracefully.
 ///
 /// # Errors
 /// Why the server cannot start; the text says what to do.
 pub async fn run(config: Config, ready: oneshot::Sender<Ready>, stop: CancellationToken) -> anyhow::Result<()> {
     let tls = config.tls.as_ref().map(http::listen::Tls::read).transpose()?;
-    let app = App::start(config, Clock::system(), stop).await?;
-    let listener = http::listen::bind(&app)?;
+    let server = Server::start(config, Clock::system(), stop).await?;
+    let app = &server.app;
+    let listener = http::listen::bind(app)?;
     let addr = listener.local_addr()?;
-    let router = http::Router::new(http::slices());
-    let accepting = tokio::spawn(http::listen::accept(app.clone(), router, listener, tls));
+    let accepting = tokio::spawn(http::listen::accept(app.clone(), server.router.clone(), listener, tls));
     let url = format!("{}://{addr}", app.scheme());
     tracing::info!(%url, data_dir = %app.config.data_dir.display(), "serving");
     if app.config.limits.is_none() {
@@ -143,7 +186,7 @@ pub async fn run(config: Config, ready: oneshot::Sender<Ready>, stop: Cancellati
     // A caller that does not listen does not need to know.
     drop(ready.send(Ready { url, addr }));
     app.stop.cancelled().await;
-    ending::end(&app).await;
+    server.end().await;
     accepting.await?;
     Ok(())
 }

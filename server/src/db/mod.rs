@@ -2,17 +2,20 @@
 
 mod open;
 mod tx;
+mod work;
 mod writer;
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::{Sqlite, SqlitePool};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use open::open;
 pub(crate) use tx::Tx;
+use work::{Work, Working};
 
 /// How long a locked database, or a long queue for the writer, is waited for before the caller hears [`DbError::Busy`].
 pub(crate) const BUSY_AFTER: Duration = Duration::from_secs(5);
@@ -54,6 +57,7 @@ impl From<sqlx::Error> for DbError {
 pub(crate) struct Db {
     readers: SqlitePool,
     writer: mpsc::Sender<oneshot::Sender<Result<Tx, DbError>>>,
+    work: Work,
 }
 
 impl Db {
@@ -62,6 +66,7 @@ impl Db {
     /// # Errors
     /// [`DbError::Busy`] after [`BUSY_AFTER`].
     pub(crate) async fn begin(&self) -> Result<Tx, DbError> {
+        let _working = self.work.begin();
         let (lend, lent) = oneshot::channel();
         self.writer.try_send(lend).map_err(|_| DbError::Busy)?;
         match tokio::time::timeout(BUSY_AFTER, lent).await {
@@ -74,7 +79,34 @@ impl Db {
     ///
     /// # Errors
     /// [`DbError::Busy`] when none is free for [`BUSY_AFTER`].
-    pub(crate) async fn read(&self) -> Result<PoolConnection<Sqlite>, DbError> {
-        Ok(self.readers.acquire().await?)
+    pub(crate) async fn read(&self) -> Result<Reader, DbError> {
+        let working = self.work.begin();
+        Ok(Reader { connection: self.readers.acquire().await?, _working: working })
+    }
+
+    /// Transactions and reads that have not ended.
+    pub(crate) fn in_flight(&self) -> usize {
+        self.work.in_flight()
+    }
+}
+
+/// A connection that only reads.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    connection: PoolConnection<Sqlite>,
+    _working: Working,
+}
+
+impl Deref for Reader {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Reader {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
     }
 }

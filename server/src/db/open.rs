@@ -6,6 +6,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection};
 
+use super::work::Work;
 use super::{BUSY_AFTER, Db, writer};
 use crate::clock::Clock;
 use crate::events::EventHub;
@@ -58,7 +59,9 @@ pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub) -> Result<D
         .connect_with(options.read_only(true))
         .await
         .map_err(|error| unusable(error.to_string()))?;
-    Ok(Db { readers, writer: writer::spawn(connection, clock.clone(), hub.clone()) })
+    let work = Work::default();
+    let writer = writer::spawn(connection, clock.clone(), hub.clone(), work.clone());
+    Ok(Db { readers, writer, work })
 }
 
 async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {

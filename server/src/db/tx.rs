@@ -8,6 +8,7 @@ use sqlx::SqliteConnection;
 use tokio::sync::oneshot;
 
 use super::DbError;
+use super::work::Working;
 use crate::events::{self, Emitted};
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves no trace.
@@ -17,6 +18,7 @@ pub(crate) struct Tx {
     events: Vec<(Option<UserId>, ServerEvent)>,
     now_ms: i64,
     give_back: Option<oneshot::Sender<Returned>>,
+    _working: Working,
 }
 
 /// What comes back to the writer: its connection, and what to do with the work.
@@ -36,9 +38,9 @@ pub(super) enum Verdict {
 }
 
 impl Tx {
-    pub(super) fn new(connection: SqliteConnection, now_ms: i64) -> (Self, oneshot::Receiver<Returned>) {
+    pub(super) fn new(connection: SqliteConnection, now_ms: i64, working: Working) -> (Self, oneshot::Receiver<Returned>) {
         let (give_back, returned) = oneshot::channel();
-        (Self { connection: Some(connection), events: Vec::new(), now_ms, give_back: Some(give_back) }, returned)
+        (Self { connection: Some(connection), events: Vec::new(), now_ms, give_back: Some(give_back), _working: working }, returned)
     }
 
     /// When the transaction began, milliseconds since 1970.

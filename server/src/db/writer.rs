@@ -7,6 +7,7 @@ use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::tx::{Returned, Verdict};
+use super::work::Work;
 use super::{DbError, Tx, WAITING_MAX};
 use crate::clock::Clock;
 use crate::events::{Emitted, EventHub};
@@ -18,15 +19,16 @@ type Lend = oneshot::Sender<Result<Tx, DbError>>;
 type Done = oneshot::Sender<Result<(), DbError>>;
 
 /// Starts the writer on its connection. It ends when every handle is gone.
-pub(super) fn spawn(connection: SqliteConnection, clock: Clock, hub: EventHub) -> mpsc::Sender<Lend> {
+pub(super) fn spawn(connection: SqliteConnection, clock: Clock, hub: EventHub, work: Work) -> mpsc::Sender<Lend> {
     let (requests, inbox) = mpsc::channel(WAITING_MAX);
-    tokio::spawn(Writer { clock, hub, inbox }.run(connection));
+    tokio::spawn(Writer { clock, hub, work, inbox }.run(connection));
     requests
 }
 
 struct Writer {
     clock: Clock,
     hub: EventHub,
+    work: Work,
     inbox: mpsc::Receiver<Lend>,
 }
 
@@ -96,7 +98,7 @@ impl Writer {
             drop(lend.send(Err(error.into())));
             return Some(connection);
         }
-        let (tx, returned) = Tx::new(connection, self.clock.now_ms());
+        let (tx, returned) = Tx::new(connection, self.clock.now_ms(), self.work.begin());
         // A caller that has gone drops the transaction, which returns the connection like any other.
         drop(lend.send(Ok(tx)));
         let Returned { mut connection, verdict } = returned.await.ok()?;

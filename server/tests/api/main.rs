@@ -1,0 +1,5 @@
+//! The API, seen from outside: whole requests through the real door, in virtual time.
+
+mod harness;
+
+mod auth;
