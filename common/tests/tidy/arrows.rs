@@ -125,7 +125,7 @@ fn server_points_downwards(source: &Source) -> Vec<String> {
     let Some(from) = room(source, "server") else { return Vec::new() };
     let is_slice = |name: &str| SERVER.iter().any(|(slice, _)| *slice == name);
     // Where the slices are listed.
-    if source.path == "server/src/http/mod.rs" || ["lib", "main", "housekeeping"].contains(&from) {
+    if source.path == "server/src/http/mod.rs" || ["lib", "main", "housekeeping", "ending"].contains(&from) {
         return Vec::new();
     }
     if FOUNDATION.contains(&from) {
