@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow, bail};
 use lexopt::prelude::*;
 
 use crate::process::{self, cargo};
@@ -53,9 +53,8 @@ pub(crate) fn verify(arguments: Vec<OsString>) -> Result<()> {
     let mut times: Vec<(String, Duration)> = Vec::new();
     for stage in chosen {
         let outcome = process::stage(stage.name, stage.work);
-        times.push(
-            outcome.with_context(|| format!("to run this stage alone: cargo verify {}; without xtask: {}", stage.name, stage.alone))?,
-        );
+        let alone = |error| anyhow!("{error:#}\nTo run this stage alone: cargo verify {}; by hand: {}", stage.name, stage.alone);
+        times.push(outcome.map_err(alone)?);
     }
     let times: Vec<String> = times.iter().map(|(name, took)| format!("{name} {}", process::clock(*took))).collect();
     process::say(&format!("\nverify: all good after {} ({})", process::clock(begun.elapsed()), times.join(", ")));
