@@ -2,17 +2,18 @@
 
 pub mod assets;
 pub mod audio;
-mod auth;
+pub mod auth;
 pub mod clock;
 pub mod config;
 mod host;
-mod local;
+pub mod local;
 pub mod net;
+mod notices;
 pub mod play;
-mod queue;
+pub mod queue;
 pub mod screen;
 pub mod settings;
-mod start;
+pub mod start;
 mod storage;
 pub mod ui;
 pub mod view;
@@ -110,6 +111,7 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     auth::plugin(app);
     queue::plugin(app);
     local::plugin(app);
+    notices::plugin(app);
 }
 
 fn window() -> WindowPlugin {

@@ -64,8 +64,13 @@ pub enum Navigate {
     CloseSettings,
 }
 
+/// Escape means something else just now: a key is being bound, a question is open.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EscapeTaken(pub bool);
+
 pub(crate) fn plugin(app: &mut App) {
-    app.init_state::<Screen>()
+    app.init_resource::<EscapeTaken>()
+        .init_state::<Screen>()
         .init_state::<Overlay>()
         .add_message::<Navigate>()
         .configure_sets(Update, (AppSystems::Net, AppSystems::Input, AppSystems::Domain, AppSystems::Present).chain())
@@ -103,8 +108,12 @@ fn go_back_on_escape(
     pads: Query<&Gamepad>,
     screen: Res<State<Screen>>,
     overlay: Res<State<Overlay>>,
+    taken: Res<EscapeTaken>,
     mut go: MessageWriter<Navigate>,
 ) {
+    if taken.0 {
+        return;
+    }
     let pressed = keys.just_pressed(KeyCode::Escape) || pads.iter().any(|pad| pad.just_pressed(GamepadButton::East));
     if !pressed {
         return;

@@ -38,7 +38,8 @@ pub(super) async fn call<E: Endpoint>(net: &Net, bearer: &Bearer, endpoint: &E) 
     ask::<E>(net, endpoint, body, Some(token)).await
 }
 
-async fn token(net: &Net, bearer: &Bearer) -> Result<String, NetError> {
+/// The access token of somebody.
+pub(super) async fn token(net: &Net, bearer: &Bearer) -> Result<String, NetError> {
     match bearer {
         Bearer::Session => access(net).await,
         Bearer::Access(token) => Ok(token.clone()),

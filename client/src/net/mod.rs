@@ -15,8 +15,11 @@ use common::api::event::ServerEvent;
 
 pub use requests::{NetError, Replied, RequestId, Requests};
 pub use session::{Account, ServerState, Session, SessionFact, SessionState};
+pub use sse::{StreamHold, Streams};
 pub use socket::{MatchSocket, SocketFact, SocketNews, Sockets};
-pub(crate) use task::{Home, NetConfig, OwnServer};
+#[cfg(feature = "host")]
+pub(crate) use task::OwnServer;
+pub(crate) use task::{Home, NetConfig};
 
 use crate::screen::AppSystems;
 
@@ -61,7 +64,8 @@ pub(crate) fn plugin(app: &mut App, config: &NetConfig) {
     app.insert_resource(Arrivals(arrivals))
         .insert_resource(Requests::new(line.clone()))
         .insert_resource(Account::new(line.clone()))
-        .insert_resource(socket::Sockets::new(line))
+        .insert_resource(Streams::new(line.clone()))
+        .insert_resource(Sockets::new(line))
         .init_resource::<Session>()
         .add_message::<Heard>()
         .add_message::<SessionFact>()

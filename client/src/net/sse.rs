@@ -2,17 +2,20 @@
 
 use std::sync::Mutex;
 
+use bevy::prelude::Resource;
 use bytes::Bytes;
 use common::api::event::{AuthEvent, EventError, GameEvent, STREAM_PATH, ServerEvent, ServerOwnEvent, UsersEvent};
 use futures_util::{Stream, StreamExt};
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, HeaderName};
 use sse_stream::SseByteStream;
+use tokio_util::sync::CancellationToken;
 
 use super::requests::NetError;
 use super::session::SessionFact;
 use super::shared::Net;
-use super::{Heard, http, user};
+use super::task::Line;
+use super::{Bearer, Heard, http, user};
 
 /// Largest event, bytes.
 const EVENT_BYTES_MAX: usize = 256 * 1024;
@@ -24,7 +27,8 @@ static LAST: Mutex<Option<(u64, String)>> = Mutex::new(None);
 
 /// Listens until the stream ends. Whether it was open.
 pub(super) async fn listen(net: &Net) -> bool {
-    let response = match open(net).await {
+    let last = LAST.lock().expect("nothing panics while it is held").clone().filter(|(whose, _)| *whose == generation(net));
+    let response = match open(net, &Bearer::Session, last.map(|(_, id)| id)).await {
         Ok(response) => response,
         Err(error) => {
             tracing::debug!(%error, "no event stream");
@@ -55,16 +59,61 @@ pub(super) async fn listen(net: &Net) -> bool {
     true
 }
 
+/// Opens event streams beside the session's own.
+#[derive(Resource)]
+pub struct Streams {
+    line: Line,
+}
+
+/// An event stream of somebody who signed in for a match only: open as long as this lives, its events pass unread.
+#[derive(Debug)]
+pub struct StreamHold {
+    stop: CancellationToken,
+}
+
+impl Drop for StreamHold {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl Streams {
+    pub(super) const fn new(line: Line) -> Self {
+        Self { line }
+    }
+
+    /// Keeps a stream open in somebody's name.
+    #[must_use]
+    pub fn hold(&self, bearer: Bearer) -> StreamHold {
+        let stop = CancellationToken::new();
+        let stopped = stop.clone();
+        self.line.run(move |net| async move {
+            tokio::select! { () = keep(&net, &bearer) => {} () = stopped.cancelled() => {} }
+        });
+        StreamHold { stop }
+    }
+}
+
+async fn keep(net: &Net, bearer: &Bearer) {
+    let mut pause = user::pauses();
+    loop {
+        if let Ok(response) = open(net, bearer, None).await {
+            let mut bytes = response.bytes_stream();
+            while let Some(Ok(_)) = bytes.next().await {}
+        }
+        tokio::time::sleep(pause.next().unwrap_or(std::time::Duration::from_secs(5))).await;
+    }
+}
+
 /// Ids of events belong to whoever is signed in now.
 fn generation(net: &Net) -> u64 {
     *net.vault.changed.borrow()
 }
 
-async fn open(net: &Net) -> Result<reqwest::Response, NetError> {
+async fn open(net: &Net, bearer: &Bearer, last: Option<String>) -> Result<reqwest::Response, NetError> {
     let url = http::base(net).await?.join(STREAM_PATH).map_err(|error| NetError::Protocol(error.to_string()))?;
-    let mut request = net.stream_client.get(url).bearer_auth(http::access(net).await?).header(ACCEPT, "text/event-stream");
-    let last = LAST.lock().expect("nothing panics while it is held").clone();
-    if let Some((_, id)) = last.filter(|(whose, _)| *whose == generation(net)) {
+    let mut request = net.stream_client.get(url).bearer_auth(http::token(net, bearer).await?).header(ACCEPT, "text/event-stream");
+    if let Some(id) = last {
         request = request.header(HeaderName::from_static("last-event-id"), id);
     }
     let response = request.send().await.map_err(|error| NetError::Offline(error.to_string()))?;

@@ -6,6 +6,7 @@ use bevy::prelude::*;
 use bevy::window::{MonitorSelection, PresentMode, PrimaryWindow, WindowMode};
 
 use super::model::{Settings, WindowChoice};
+use crate::ui::Motion;
 use crate::ui::text::{Language, Text};
 use crate::ui::theme::Theme;
 
@@ -17,8 +18,9 @@ pub(super) fn speak(settings: Res<Settings>, mut text: ResMut<Text>) {
     }
 }
 
-/// The palette.
-pub(super) fn paint(settings: Res<Settings>, mut theme: ResMut<Theme>) {
+/// The palette, and how much moves.
+pub(super) fn paint(settings: Res<Settings>, mut theme: ResMut<Theme>, mut motion: ResMut<Motion>) {
+    motion.set_if_neq(Motion(!settings.interface.reduced_motion));
     if settings.is_changed() && theme.name != settings.interface.palette {
         *theme = Theme::of(settings.interface.palette);
     }

@@ -41,14 +41,24 @@ pub struct Looks<'w> {
     theme: Res<'w, Theme>,
     text: Res<'w, Text>,
     pictures: Res<'w, Pictures>,
-    settings: Res<'w, Settings>,
+    motion: Res<'w, Motion>,
+}
+
+/// Whether things may move for the show of it.
+#[derive(Resource, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Motion(pub bool);
+
+impl Default for Motion {
+    fn default() -> Self {
+        Self(true)
+    }
 }
 
 impl Looks<'_> {
     /// For a view.
     #[must_use]
     pub fn look(&self) -> Look<'_> {
-        Look { theme: &self.theme, text: &self.text, pictures: &self.pictures, motion: !self.settings.interface.reduced_motion }
+        Look { theme: &self.theme, text: &self.text, pictures: &self.pictures, motion: self.motion.0 }
     }
 }
 
@@ -57,6 +67,7 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<Theme>()
         .init_resource::<Text>()
         .init_resource::<Pictures>()
+        .init_resource::<Motion>()
         .add_systems(EguiPrimaryContextPass, dress.in_set(DressSystems));
     app.configure_sets(EguiPrimaryContextPass, (DressSystems, frame::ViewSystems).chain());
     frame::plugin(app);

@@ -1,0 +1,194 @@
+//! The search as a machine of states: who, connection, queue, found.
+
+use bevy::prelude::Resource;
+use common::api::error::ErrorCode;
+use common::ids::MatchCode;
+
+use crate::net::{NetError, RequestId, ServerState, Session, SessionState};
+
+/// Longest wait for the server and the event stream before the search says that it failed, seconds.
+const READY_TIMEOUT_S: f32 = 15.0;
+
+/// Where the search is.
+#[derive(Resource, Clone, Debug, Default, PartialEq)]
+pub struct Search {
+    stage: Stage,
+    waited_s: f32,
+}
+
+/// Where the search is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Stage {
+    /// Waits for the server, or for its event stream.
+    #[default]
+    Connecting,
+    /// A guest is being made.
+    Guest,
+    /// The server is asked for a place.
+    Joining(Option<RequestId>),
+    /// In the queue.
+    Waiting,
+    /// A match is there.
+    Found(MatchCode),
+    /// Something went wrong.
+    Failed(NetError),
+}
+
+/// What has to be done now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Become a guest.
+    BeGuest,
+    /// Ask for a place.
+    Join,
+}
+
+impl Search {
+    /// Where it is.
+    #[must_use]
+    pub const fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// Since when, seconds.
+    #[must_use]
+    pub const fn waited_s(&self) -> f32 {
+        self.waited_s
+    }
+
+    /// Whether a match is there.
+    #[must_use]
+    pub const fn is_found(&self) -> bool {
+        matches!(self.stage, Stage::Found(_))
+    }
+
+    /// Whether the server may have us in its queue.
+    #[must_use]
+    pub const fn is_queued(&self) -> bool {
+        matches!(self.stage, Stage::Joining(_) | Stage::Waiting)
+    }
+
+    /// Lets time pass; says what has to be done.
+    pub fn go_on(&mut self, session: &Session, seconds: f32) -> Option<Step> {
+        match &self.stage {
+            Stage::Connecting | Stage::Guest => {
+                self.waited_s += seconds;
+                if self.waited_s > READY_TIMEOUT_S {
+                    self.fail(NetError::Timeout);
+                    return None;
+                }
+                self.approach(session)
+            }
+            Stage::Waiting | Stage::Joining(_) => {
+                self.waited_s += seconds;
+                // The server forgets who is gone: the place is asked for again once the stream is back.
+                if self.stage == Stage::Waiting && !session.stream_open {
+                    self.stage = Stage::Connecting;
+                    self.waited_s = 0.0;
+                }
+                None
+            }
+            Stage::Found(_) | Stage::Failed(_) => None,
+        }
+    }
+
+    fn approach(&mut self, session: &Session) -> Option<Step> {
+        if matches!(session.server, ServerState::WrongVersion { .. } | ServerState::Down { reason: Some(_), .. }) {
+            self.fail(NetError::Offline("no server".to_owned()));
+            return None;
+        }
+        if !session.is_up() {
+            return None;
+        }
+        match (&session.state, &self.stage) {
+            (SessionState::SignedOut, Stage::Connecting) => {
+                self.stage = Stage::Guest;
+                Some(Step::BeGuest)
+            }
+            (SessionState::Guest(_) | SessionState::Account(_), _) if session.is_ready() => {
+                self.stage = Stage::Joining(None);
+                self.waited_s = 0.0;
+                Some(Step::Join)
+            }
+            (SessionState::SignedOut | SessionState::Returning | SessionState::Guest(_) | SessionState::Account(_), _) => None,
+        }
+    }
+
+    /// The server was asked for a place.
+    pub fn asked(&mut self, id: RequestId) {
+        self.stage = Stage::Joining(Some(id));
+    }
+
+    /// The server answered.
+    pub fn joined(&mut self, id: RequestId, result: Result<(), NetError>) {
+        if self.stage != Stage::Joining(Some(id)) {
+            return;
+        }
+        match result {
+            Ok(()) => self.stage = Stage::Waiting,
+            // The stream was lost in the same moment: once more, from the start.
+            Err(error) if error.code() == Some(ErrorCode::SseConnectionRequired) => self.again(),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// A match is there. False: nobody searches here.
+    pub fn found(&mut self, code: MatchCode) -> bool {
+        let wanted = self.is_queued();
+        if wanted {
+            self.stage = Stage::Found(code);
+        }
+        wanted
+    }
+
+    /// Something went wrong.
+    pub fn fail(&mut self, error: NetError) {
+        if !self.is_found() {
+            self.stage = Stage::Failed(error);
+        }
+    }
+
+    /// Once more, from the start.
+    pub fn again(&mut self) {
+        if !self.is_found() {
+            *self = Self::default();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code() -> MatchCode {
+        "7KDW3Q".parse().unwrap()
+    }
+
+    #[test]
+    fn a_match_that_nobody_searches_is_not_taken() {
+        let mut search = Search::default();
+        assert!(!search.found(code()));
+        search.stage = Stage::Waiting;
+        assert!(search.found(code()));
+        assert!(!search.found(code()));
+    }
+
+    #[test]
+    fn a_search_without_a_server_fails_in_time_and_can_be_tried_again() {
+        let mut search = Search::default();
+        let session = Session::default();
+        for _ in 0..16 {
+            assert_eq!(search.go_on(&session, 1.0), None);
+        }
+        assert_eq!(search.stage(), &Stage::Failed(NetError::Timeout));
+        search.again();
+        assert_eq!(search.stage(), &Stage::Connecting);
+    }
+
+    #[test]
+    fn whoever_loses_the_stream_in_the_queue_asks_for_a_place_again() {
+        let mut search = Search { stage: Stage::Waiting, waited_s: 60.0 };
+        assert_eq!(search.go_on(&Session::default(), 0.1), None);
+        assert_eq!(search.stage(), &Stage::Connecting);
+    }
+}
