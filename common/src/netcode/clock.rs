@@ -13,6 +13,8 @@ const ADJUST: i64 = 50;
 const JUMP_US: i64 = 500_000;
 /// The margin of a line without any jitter: one tick, in microseconds.
 const MARGIN_US: i64 = 8_334;
+/// The longest frame that the lead makes up for, in microseconds.
+const FRAME_MAX_US: i64 = 34_000;
 
 /// An estimate of the server's time, fed with round trips. Local times are microseconds of any steady clock.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +22,9 @@ pub struct Clock {
     samples: VecDeque<Sample>,
     /// The last answer: when it was asked for, and the moment that it named.
     shown: Option<(i64, Moment)>,
+    /// How much time passes between two questions, as a rule, in microseconds: what is pressed takes effect from the moment
+    /// of the frame before.
+    frame_us: i64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -86,18 +91,22 @@ impl Clock {
     /// How far ahead of the server this client should be, so that its inputs arrive just before their ticks.
     #[must_use]
     pub fn lead(&self) -> Lag {
-        Lag::from_micros(self.round_trip_us() / 2 + self.margin_us())
+        Lag::from_micros(self.round_trip_us() / 2 + self.margin_us() + self.frame_us)
     }
 
     /// How old, seen from this client's moment, the freshest news from a far player is: the lead, the way back and its margin.
     #[must_use]
     pub fn lag(&self) -> Lag {
-        Lag::from_micros(self.round_trip_us() + 2 * self.margin_us())
+        Lag::from_micros(self.round_trip_us() + 2 * self.margin_us() + self.frame_us)
     }
 
     /// The moment at which this client should be. Runs at most 2 % faster or slower than time, never backwards, and jumps
     /// only when it is more than half a second wrong.
     pub fn target_tick(&mut self, now_us: i64) -> Moment {
+        if let Some((then_us, _)) = self.shown {
+            // An eighth of the difference at a time: one long frame is an accident.
+            self.frame_us += ((now_us - then_us).clamp(0, FRAME_MAX_US) - self.frame_us) / 8;
+        }
         let target = self.server_now(now_us).after(self.lead());
         let moment = match self.shown {
             None => target,

@@ -1,7 +1,7 @@
 //! What is to be heard in a frame: each thing when it is seen, and once, whatever is predicted anew.
 
 use super::blend::Blend;
-use super::moment::Moment;
+use super::moment::{Lag, Moment};
 use super::timeline::Timeline;
 use crate::sim::{Event, Fx, Point, SEATS_MAX, Tick};
 
@@ -28,7 +28,7 @@ impl Hearing {
     pub(super) fn listen(&mut self, timeline: &Timeline, from: (Blend, Moment), to: (Blend, Moment)) -> Vec<Event> {
         let mut heard = Vec::new();
         let middle = timeline.predicted().rules().court.dims().middle().x;
-        let first = from.1.after(super::moment::Lag(-from.0.lag().0)).tick();
+        let first = from.1.after(Lag(-from.0.lag().0)).tick().max(timeline.oldest());
         for tick in first.0..=to.1.tick().0 {
             for event in timeline.events_at(Tick(tick)).into_iter().flatten() {
                 let Some((voice, x)) = voice(event, middle) else { continue };

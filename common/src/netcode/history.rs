@@ -3,7 +3,7 @@
 use crate::sim::{Events, Pong, Tick};
 
 /// Ticks that are remembered: as far as one predicts, and as far back as anything is drawn.
-const REMEMBERED: usize = 128;
+const REMEMBERED: u32 = 128;
 
 /// States by tick, up to the newest. A match that is over stays as it is, while ticks go on.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(super) struct History {
 impl History {
     /// Only the present is known.
     pub(super) fn new(pong: Pong, tick: Tick) -> Self {
-        Self { ring: vec![(pong, Events::NONE); REMEMBERED], newest: tick, oldest: tick }
+        Self { ring: vec![(pong, Events::NONE); REMEMBERED as usize], newest: tick, oldest: tick }
     }
 
     /// The state at a tick, if it is remembered.
@@ -40,7 +40,7 @@ impl History {
     /// Adds the state of the next tick.
     pub(super) fn push(&mut self, pong: Pong, events: Events) {
         self.newest = self.newest.next();
-        self.oldest = self.oldest.max(self.newest.earlier(REMEMBERED as u32 - 1));
+        self.oldest = self.oldest.max(self.newest.earlier(REMEMBERED - 1));
         self.ring[Self::place(self.newest)] = (pong, events);
     }
 
@@ -51,7 +51,7 @@ impl History {
     }
 
     const fn place(tick: Tick) -> usize {
-        tick.0 as usize % REMEMBERED
+        (tick.0 % REMEMBERED) as usize
     }
 }
 
