@@ -36,9 +36,6 @@ pub(super) fn run(args: &LoadArgs) -> Result<()> {
     let spawned = if args.server.is_none() { Some(Spawned::start()?) } else { None };
     let url = spawned.as_ref().map(|spawned| spawned.url.clone()).or_else(|| args.server.clone()).context("no server")?;
     let pid = spawned.as_ref().map(Spawned::pid).or(args.pid);
-    if let Some(spawned) = &spawned {
-        server::share_cores(spawned.pid());
-    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (report, failures) = runtime.block_on(play(args, &url, pid))?;
     // The connections end with the runtime, before the server does.

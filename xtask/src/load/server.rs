@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -33,6 +33,11 @@ impl Spawned {
         }
         let data = std::env::temp_dir().join(format!("rebound-load-{}", std::process::id()));
         let mut command = process::with_many_files(&binary);
+        // Held to its core from the start, so that it also sees only one.
+        if let Some(core) = keep_to_one_core() {
+            command = process::with_many_files(Path::new("taskset"));
+            command.args(["--cpu-list", &core.to_string()]).arg(&binary);
+        }
         command.args(["--listen", "127.0.0.1:0", "--no-limits", "--data-dir"]).arg(&data);
         let child =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("the server did not start")?;
@@ -69,13 +74,12 @@ impl Drop for Spawned {
     }
 }
 
-/// Gives the server one core and ourselves another, where that can be done.
-pub(super) fn share_cores(server: u32) {
-    let cores = cores();
-    let (Some(taskset), [first, second, ..]) = (process::find_program("taskset"), cores.as_slice()) else { return };
-    for (core, pid) in [(first, server), (second, std::process::id())] {
-        let _ = process::output(Command::new(&taskset).args(["--all-tasks", "--cpu-list", "--pid", &core.to_string(), &pid.to_string()]));
-    }
+/// Keeps us to one core and leaves another one, which is the answer, to the server; none where that cannot be done.
+fn keep_to_one_core() -> Option<u32> {
+    let [server, own, ..] = cores()[..] else { return None };
+    let own_pid = std::process::id().to_string();
+    process::output(Command::new("taskset").args(["--all-tasks", "--cpu-list", "--pid", &own.to_string(), &own_pid]))?;
+    Some(server)
 }
 
 /// The cores that we may use.
