@@ -1,7 +1,6 @@
 # The court: what is written on it and around it, the pause, the result.
 
 court-you = You
-court-bot = Bot, level { $level }
 court-goals = First to { $goals }
 court-waiting = Waiting for { $name }
 court-waiting-anybody = Waiting for the other player
@@ -11,7 +10,6 @@ court-connecting = Connecting
 court-reconnecting = Connection lost. Trying again
 court-seconds = { $seconds } s
 court-wins = { $name } wins
-court-draw = Nobody came
 court-warm-up = Warm-up
 court-spectators = { $count ->
     [one] { $count } person watches

@@ -1,7 +1,6 @@
 # Le terrain : ce qui y est écrit et ce qui l'entoure, la pause, le résultat.
 
 court-you = Vous
-court-bot = Robot, niveau { $level }
 court-goals = En { $goals } { $goals ->
     [one] but
    *[other] buts
@@ -14,7 +13,6 @@ court-connecting = Connexion
 court-reconnecting = Connexion perdue. Nouvel essai
 court-seconds = { $seconds } s
 court-wins = { $name } gagne
-court-draw = Personne n'est venu
 court-warm-up = Échauffement
 court-spectators = { $count ->
     [one] { $count } personne regarde

@@ -1,18 +1,19 @@
 //! The court: what is played, seen and heard. One scene, whoever fills it.
 
 mod contract;
-mod effects;
-mod fit;
+pub mod effects;
+pub mod fit;
 mod handover;
 mod hud;
 mod input;
 mod local;
 mod look;
-mod pause;
-mod result;
-pub(crate) mod scene;
+mod online;
+pub mod pause;
+pub mod result;
+pub mod scene;
 mod sounds;
-mod steering;
+pub mod steering;
 
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
@@ -24,13 +25,16 @@ pub use self::fit::Fit;
 use self::effects::Effects;
 use self::handover::Handover;
 use self::local::LocalMatch;
+use self::online::{Dial, OnlineMatch};
 use self::pause::Pause;
 use self::scene::{Role, Scene};
 use self::steering::Steering;
 use crate::audio::PlaySound;
-use crate::net::Session;
+use crate::clock;
+use crate::net::{Session, Sockets};
 use crate::screen::{AppSystems, Overlay};
 use crate::settings::Settings;
+use crate::ui::frame::ViewSystems;
 use crate::ui::text::Text;
 
 pub(crate) fn plugin(app: &mut App) {
@@ -40,13 +44,13 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<Effects>()
         .init_resource::<Steering>()
         .init_resource::<Handover>()
-        .init_resource::<Pause>()
         .init_resource::<Game>()
         .add_systems(Startup, look::set_up)
         .add_systems(Update, input::read.in_set(AppSystems::Input))
         .add_systems(Update, (begin, advance, report).chain().in_set(AppSystems::Domain))
         .add_systems(Update, (feel, look::draw).chain().in_set(AppSystems::Present))
-        .add_systems(EguiPrimaryContextPass, hud::show);
+        .add_systems(EguiPrimaryContextPass, hud::show.before(ViewSystems));
+    pause::plugin(app);
     result::plugin(app);
 }
 
@@ -58,11 +62,22 @@ pub(crate) struct Game {
 
 enum Source {
     Local(Box<LocalMatch>),
+    Online(Box<OnlineMatch>),
 }
 
 impl Default for Game {
     fn default() -> Self {
         Self { source: Source::Local(Box::new(LocalMatch::backdrop(rand::random()))) }
+    }
+}
+
+impl Game {
+    /// Whether a server referees what is played.
+    fn is_online(&self) -> bool {
+        match &self.source {
+            Source::Local(_) => false,
+            Source::Online(_) => true,
+        }
     }
 }
 
@@ -74,13 +89,13 @@ impl Source {
         let own_picture = me.map_or(PictureId(0), |me| me.profile_picture.id);
         let against = |skill: Skill| {
             let own = me.map_or_else(|| text.get("court-you"), |me| me.username.to_string());
-            [own, text.with("court-bot", [("level", skill.level())])]
+            [own, text.get(&format!("practice-level-{}", skill.level()))]
         };
         Self::Local(Box::new(match spec {
             PlaySpec::WarmUp { skill } => LocalMatch::warm_up(skill, seed, against(skill)),
             PlaySpec::Practice { skill, goals } => LocalMatch::practice(skill, goals, seed, against(skill), own_picture),
             PlaySpec::HotSeat { rules, names, pictures } => LocalMatch::hot_seat(rules, seed, names, pictures),
-            PlaySpec::Online { .. } => LocalMatch::backdrop(seed),
+            PlaySpec::Online { code, bearers } => return Self::Online(Box::new(OnlineMatch::new(code, bearers))),
         }))
     }
 
@@ -88,6 +103,7 @@ impl Source {
     fn role(&self) -> Role {
         match self {
             Self::Local(local) => local.role(),
+            Self::Online(_) => Role::Match,
         }
     }
 }
@@ -123,10 +139,12 @@ fn begin(
 }
 
 /// Lets time pass on the court and fills the scene.
+#[expect(clippy::too_many_arguments, reason = "a system takes what it reads")]
 fn advance(
     time: Res<Time<Real>>,
     overlay: Res<State<Overlay>>,
     pause: Res<Pause>,
+    sockets: Option<Res<Sockets>>,
     mut game: ResMut<Game>,
     mut steering: ResMut<Steering>,
     mut scene: ResMut<Scene>,
@@ -138,6 +156,10 @@ fn advance(
             local.paused = local.role() == Role::Match && (pause.open || *overlay.get() == Overlay::Settings);
             local.advance(time.delta(), &mut steering, &mut scene);
         }
+        Source::Online(online) => {
+            let dial = sockets.as_deref().map(|sockets| sockets as &dyn Dial);
+            online.advance(clock::now_us(), dial, &mut steering, &mut scene);
+        }
     }
     handover.apply(&mut scene, time.delta_secs());
 }
@@ -146,6 +168,7 @@ fn advance(
 fn report(mut game: ResMut<Game>, mut facts: MessageWriter<PlayFact>, mut handover: ResMut<Handover>, scene: Res<Scene>) {
     let fact = match &mut game.source {
         Source::Local(local) => local.result().map(PlayFact::Ended),
+        Source::Online(online) => online.outcome(clock::now_us()),
     };
     if let Some(fact) = fact {
         facts.write(fact);

@@ -1,6 +1,19 @@
 //! The pause menu over the court. A match of this process stands still below it, a match of a server does not.
 
 use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
+use egui::{Align2, Area, Id, Order, Ui};
+
+use super::{Game, PlayAction};
+use crate::screen::{Navigate, Overlay, Screen};
+use crate::ui::frame::{self, ViewSystems};
+use crate::ui::icon::Icon;
+use crate::ui::theme::space;
+use crate::ui::widgets::{self, Button, card};
+use crate::ui::{Look, Looks, controls};
+
+/// Width of the menu, points.
+const WIDTH: f32 = 320.0;
 
 /// What is open over the court.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,4 +41,113 @@ impl Pause {
         self.open = false;
         self.asking = false;
     }
+}
+
+/// What was pressed in the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PauseAction {
+    /// On with the match.
+    Continue,
+    /// The settings, over the match.
+    Settings,
+    /// Asks whether to leave.
+    Leave,
+    /// No, not leaving.
+    Stay,
+    /// Leaves.
+    LeaveNow,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    let here = in_state(Screen::Court).and_then(in_state(Overlay::None));
+    app.init_resource::<Pause>()
+        .add_systems(OnExit(Screen::Court), |mut pause: ResMut<Pause>| pause.close())
+        .add_systems(EguiPrimaryContextPass, show.run_if(here).in_set(ViewSystems));
+}
+
+fn show(
+    mut contexts: EguiContexts,
+    looks: Looks,
+    mut pause: ResMut<Pause>,
+    game: Res<Game>,
+    mut go: MessageWriter<Navigate>,
+    mut play: MessageWriter<PlayAction>,
+) {
+    let Ok(ctx) = contexts.ctx_mut() else { return };
+    if !pause.open {
+        return;
+    }
+    let mut ui = frame::root(ctx, "pause");
+    match pause_ui(&mut ui, looks.look(), pause.asking, game.is_online()) {
+        Some(PauseAction::Continue) => pause.close(),
+        Some(PauseAction::Settings) => {
+            go.write(Navigate::OpenSettings);
+        }
+        Some(PauseAction::Leave) => pause.asking = true,
+        Some(PauseAction::Stay) => pause.asking = false,
+        Some(PauseAction::LeaveNow) => {
+            pause.close();
+            play.write(PlayAction::Leave);
+        }
+        None => {}
+    }
+}
+
+/// Shows the menu, or its question.
+pub fn pause_ui(ui: &mut Ui, look: Look<'_>, asking: bool, online: bool) -> Option<PauseAction> {
+    ui.painter().rect_filled(ui.max_rect(), 0.0, look.theme.veil());
+    let opened = Id::new("pause-opened");
+    let before = ui.ctx().data_mut(|data| data.get_temp::<(u64, bool)>(opened));
+    let now = ui.ctx().cumulative_frame_nr();
+    if before.is_none_or(|(frame, asked)| now.saturating_sub(frame) > 2 || asked != asking) {
+        widgets::ask_for_focus(ui.ctx());
+    }
+    ui.ctx().data_mut(|data| data.insert_temp(opened, (now, asking)));
+    Area::new(Id::new(("pause-card", asking)))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH.min(ui.ctx().viewport_rect().width() - space::XL));
+            card(ui, look, |ui| if asking { question_ui(ui, look, online) } else { menu_ui(ui, look, online) })
+        })
+        .inner
+}
+
+fn menu_ui(ui: &mut Ui, look: Look<'_>, online: bool) -> Option<PauseAction> {
+    let text = look.text;
+    controls::title(ui, look, &text.get("pause-title"));
+    if online {
+        controls::note(ui, look, &text.get("pause-online-hint"));
+    }
+    ui.add_space(space::S);
+    let mut action = None;
+    let (on, settings, leave) = (text.get("pause-continue"), text.get("pause-settings"), text.get("pause-leave"));
+    if Button::primary(&on).icon(Icon::Play).wide().first().show(ui, look).clicked() {
+        action = Some(PauseAction::Continue);
+    }
+    if Button::secondary(&settings).icon(Icon::Settings).wide().show(ui, look).clicked() {
+        action = Some(PauseAction::Settings);
+    }
+    ui.add_space(space::L);
+    if Button::quiet(&leave).icon(Icon::LogOut).wide().show(ui, look).clicked() {
+        action = Some(PauseAction::Leave);
+    }
+    action
+}
+
+fn question_ui(ui: &mut Ui, look: Look<'_>, online: bool) -> Option<PauseAction> {
+    let text = look.text;
+    controls::title(ui, look, &text.get("pause-leave-title"));
+    controls::line(ui, look, &text.get(if online { "pause-leave-online" } else { "pause-leave-local" }));
+    ui.add_space(space::S);
+    let mut action = None;
+    let (stay, leave) = (text.get("pause-stay"), text.get("pause-leave-yes"));
+    if Button::primary(&stay).wide().first().show(ui, look).clicked() {
+        action = Some(PauseAction::Stay);
+    }
+    ui.add_space(space::L);
+    if Button::danger(&leave).icon(Icon::LogOut).wide().show(ui, look).clicked() {
+        action = Some(PauseAction::LeaveNow);
+    }
+    action
 }

@@ -1,3 +1,194 @@
-//! How a match ended.
+//! How a match ended: who won, what each player did, and what comes next.
+
 use bevy::prelude::*;
-pub(super) fn plugin(_app: &mut App) {}
+use bevy_egui::EguiPrimaryContextPass;
+use common::api::matches::FinishReason;
+use common::sim::{Side, TICK_HZ};
+use egui::{Align, Color32, Grid, Layout, Rect, RichText, Sense, Stroke, Ui, vec2};
+
+use super::{PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
+use crate::screen::{AppSystems, Navigate, Overlay, Screen};
+use crate::ui::frame::{Shell, ViewSystems};
+use crate::ui::icon::Icon;
+use crate::ui::theme::{size, space};
+use crate::ui::widgets::{Button, card};
+use crate::ui::{Look, controls, fonts};
+
+/// Width of the page, points.
+const WIDTH: f32 = 560.0;
+/// Diameter of a picture, points.
+const PICTURE: f32 = 56.0;
+
+pub(super) fn plugin(app: &mut App) {
+    let here = in_state(Screen::Result).and_then(in_state(Overlay::None));
+    app.init_resource::<LastResult>()
+        .add_systems(Update, remember.in_set(AppSystems::Present))
+        .add_systems(EguiPrimaryContextPass, show.run_if(here).in_set(ViewSystems));
+}
+
+/// The match that ended last.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct LastResult(pub Option<PlayResult>);
+
+/// What was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultAction {
+    /// The same again.
+    Again,
+    /// To the first screen.
+    Menu,
+}
+
+fn remember(mut facts: MessageReader<PlayFact>, mut last: ResMut<LastResult>) {
+    for fact in facts.read() {
+        if let PlayFact::Ended(result) = fact {
+            last.0 = Some(result.clone());
+        }
+    }
+}
+
+fn show(mut shell: Shell, last: Res<LastResult>, mut play: MessageWriter<PlayAction>) {
+    let Some(result) = &last.0 else {
+        shell.go(Navigate::To(Screen::Start));
+        return;
+    };
+    match shell.page(WIDTH, |ui, look| result_ui(ui, look, result)).flatten() {
+        Some(ResultAction::Again) => match &result.spec {
+            PlaySpec::Online { bearers, .. } if bearers.len() > 1 => shell.go(Navigate::To(Screen::HotSeat)),
+            PlaySpec::Online { .. } | PlaySpec::WarmUp { .. } => shell.go(Navigate::To(Screen::Search)),
+            spec @ (PlaySpec::HotSeat { .. } | PlaySpec::Practice { .. }) => {
+                play.write(PlayAction::Start(spec.clone()));
+            }
+        },
+        Some(ResultAction::Menu) => shell.go(Navigate::To(Screen::Start)),
+        None => {}
+    }
+}
+
+/// Shows it.
+pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult) -> Option<ResultAction> {
+    let mut action = None;
+    card(ui, look, |ui| {
+        ui.vertical_centered(|ui| {
+            let (words, color) = headline(look, result);
+            ui.label(RichText::new(words).font(fonts::bold(size::TITLE)).color(color));
+            if let Some(key) = reason(result.reason) {
+                controls::note(ui, look, &look.text.get(key));
+            }
+            score_ui(ui, look, result.score);
+        });
+        players_ui(ui, look, &result.players);
+        ui.add_space(space::M);
+        facts_ui(ui, look, result);
+        ui.add_space(space::M);
+        ui.horizontal_wrapped(|ui| {
+            let (again, menu) = (look.text.get("result-again"), look.text.get("result-menu"));
+            if Button::primary(&again).icon(Icon::Refresh).first().show(ui, look).clicked() {
+                action = Some(ResultAction::Again);
+            }
+            if Button::secondary(&menu).icon(Icon::Home).show(ui, look).clicked() {
+                action = Some(ResultAction::Menu);
+            }
+        });
+    });
+    action
+}
+
+/// Who won, in the colour of the side.
+fn headline(look: Look<'_>, result: &PlayResult) -> (String, Color32) {
+    let text = look.text;
+    let Some(winner) = result.winner else { return (text.get("result-nobody"), look.theme.text) };
+    let color = look.theme.side(winner);
+    let mine: Vec<&ResultPlayer> = result.players.iter().filter(|player| player.mine).collect();
+    let words = match mine.as_slice() {
+        [me] if me.seat.side == winner => text.get("result-you-win"),
+        [_] => text.get("result-you-lose"),
+        _ => {
+            let name = result.players.iter().find(|player| player.seat.side == winner).map_or("", |player| player.name.as_str());
+            text.with("result-wins", [("name", name)])
+        }
+    };
+    (words, color)
+}
+
+/// Words for an end that the rules of the court did not bring.
+const fn reason(reason: FinishReason) -> Option<&'static str> {
+    match reason {
+        FinishReason::NormalEnd => None,
+        FinishReason::PlayerDisconnect => Some("result-reason-player-disconnect"),
+        FinishReason::PlayerNotConnected => Some("result-reason-player-not-connected"),
+        FinishReason::PlayersTimeout => Some("result-reason-players-timeout"),
+        FinishReason::GameNotPlayed => Some("result-reason-game-not-played"),
+        FinishReason::Aborted => Some("result-reason-aborted"),
+    }
+}
+
+/// `b` on the left, `a` on the right, as they played.
+fn score_ui(ui: &mut Ui, look: Look<'_>, score: [u8; 2]) {
+    let font = fonts::score(size::DISPLAY);
+    let (rect, _) = ui.allocate_exact_size(vec2(200.0, size::DISPLAY * 1.15), Sense::hover());
+    let painter = ui.painter();
+    painter.text(rect.center(), egui::Align2::CENTER_CENTER, ":", font.clone(), look.theme.text_quiet);
+    for (side, away) in [(Side::B, -58.0), (Side::A, 58.0)] {
+        let at = rect.center() + vec2(away, 0.0);
+        painter.text(at, egui::Align2::CENTER_CENTER, score[side.index()], font.clone(), look.theme.side(side));
+    }
+}
+
+fn players_ui(ui: &mut Ui, look: Look<'_>, players: &[ResultPlayer]) {
+    let text = look.text;
+    let columns = [text.get("result-goals"), text.get("result-returns"), text.get("result-own-goals")];
+    let width = ui.available_width();
+    Grid::new("result-players").num_columns(4).min_col_width(width * 0.17).spacing(vec2(space::S, space::S)).show(ui, |ui| {
+        ui.set_width(width);
+        ui.label("");
+        for column in &columns {
+            number(ui, look, column, look.theme.text_quiet, fonts::text(size::SMALL));
+        }
+        ui.end_row();
+        let mut ordered: Vec<&ResultPlayer> = players.iter().collect();
+        ordered.sort_by_key(|player| (player.seat.side == Side::A, player.seat.index));
+        for player in ordered {
+            player_ui(ui, look, player, width * 0.4);
+            let tally = player.tally;
+            for value in [u16::from(tally.goals), tally.returns, u16::from(tally.own_goals)] {
+                number(ui, look, &value.to_string(), look.theme.text, fonts::score(size::LEAD));
+            }
+            ui.end_row();
+        }
+    });
+}
+
+fn player_ui(ui: &mut Ui, look: Look<'_>, player: &ResultPlayer, width: f32) {
+    ui.horizontal(|ui| {
+        ui.set_width(width);
+        let (rect, _) = ui.allocate_exact_size(vec2(PICTURE, PICTURE), Sense::hover());
+        look.pictures.paint(ui.painter(), player.picture, Rect::from_center_size(rect.center(), rect.size() - vec2(8.0, 8.0)), 1.0);
+        ui.painter().circle_stroke(rect.center(), PICTURE * 0.5 - 2.0, Stroke::new(2.0, look.theme.side(player.seat.side)));
+        let color = if player.mine { look.theme.text } else { look.theme.text_quiet };
+        ui.add(egui::Label::new(RichText::new(&player.name).font(fonts::medium(size::LEAD)).color(color)).truncate());
+    });
+}
+
+fn number(ui: &mut Ui, _look: Look<'_>, words: &str, color: Color32, font: egui::FontId) {
+    ui.with_layout(Layout::top_down(Align::Center), |ui| {
+        ui.label(RichText::new(words).font(font).color(color));
+    });
+}
+
+/// Length, longest rally, and the name of the match.
+fn facts_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult) {
+    let seconds = result.ticks / TICK_HZ;
+    let mut facts = vec![
+        ("result-duration", format!("{}:{:02}", seconds / 60, seconds % 60)),
+        ("result-longest-rally", result.longest_rally.to_string()),
+    ];
+    facts.extend(result.code.map(|code| ("result-code", code.to_string())));
+    ui.horizontal_wrapped(|ui| {
+        for (key, value) in facts {
+            ui.label(RichText::new(look.text.get(key)).font(fonts::text(size::BODY)).color(look.theme.text_quiet));
+            ui.label(RichText::new(value).font(fonts::medium(size::BODY)).color(look.theme.text));
+            ui.add_space(space::L);
+        }
+    });
+}

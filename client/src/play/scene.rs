@@ -6,6 +6,7 @@
 use bevy::math::Vec2;
 use bevy::prelude::Resource;
 use common::ids::PictureId;
+use common::netcode::{Picture, Timeline};
 use common::sim::{Court, Event, Fx, Phase, Point, Pong, SEATS_MAX, Seat, Side, TICK_HZ};
 
 /// Ticks in a second, as a float.
@@ -209,14 +210,32 @@ impl Scene {
                 place(paddle.at).lerp(place(to), part)
             });
         }
-        self.score = [now.score(Side::A), now.score(Side::B)];
-        self.match_point = Side::ALL.map(|side| now.next_goal_wins(side));
-        self.stage = match now.phase() {
+        self.tell(now, now.phase());
+        self.ball = (now.phase() != Phase::Over).then(|| ball(now, next, part));
+    }
+
+    /// Shows what is perceived of a match that is played far away.
+    pub fn show_picture(&mut self, picture: &Picture, timeline: &Timeline) {
+        let (predicted, confirmed) = (timeline.predicted(), timeline.confirmed());
+        self.court = predicted.rules().court;
+        self.paddles = picture.paddles.map(|paddle| paddle.map(place));
+        self.tell(confirmed, picture.phase);
+        self.ball = (picture.phase != Phase::Over).then(|| BallView {
+            at: place(picture.ball.at),
+            velocity: place(picture.ball.velocity) * HZ,
+            touched_by: predicted.last_touch().map(|seat| seat.side),
+        });
+    }
+
+    /// What is written about a match in this state, of which the ball is seen in this phase.
+    fn tell(&mut self, pong: &Pong, phase: Phase) {
+        self.score = Side::ALL.map(|side| pong.score(side));
+        self.match_point = Side::ALL.map(|side| pong.next_goal_wins(side));
+        self.stage = match phase {
             Phase::Countdown { ticks_left, held } => Stage::Countdown { left_s: f32::from(ticks_left) / HZ, held },
             Phase::Rally => Stage::Rally,
-            Phase::Over => Stage::Over { winner: now.winner() },
+            Phase::Over => Stage::Over { winner: pong.winner() },
         };
-        self.ball = (now.phase() != Phase::Over).then(|| ball(now, next, part));
     }
 
     /// Size of the court, court units.

@@ -61,11 +61,6 @@ impl Latch {
         }
     }
 
-    /// Lets go of everything: a text field or a menu has the keyboard.
-    pub fn release(&mut self) {
-        *self = Self::default();
-    }
-
     /// The way to steer now, without using up a tap.
     #[must_use]
     pub fn now(&self) -> Steer {
@@ -97,7 +92,7 @@ impl Steering {
         steer
     }
 
-    /// Lets go of everything.
+    /// Lets go of everything: a text field or a menu has the keyboard.
     pub fn release(&mut self) {
         self.players = [Latch::default(); 2];
     }

@@ -33,7 +33,7 @@ fn roll(hud: &Hud, field: Rect, roll: &Roll, font: &egui::FontId, color: egui::C
     let painter = hud.painter.with_clip_rect(field);
     let eased = 1.0 - (1.0 - roll.part).powi(3);
     let fall = field.height() * eased;
-    let mut figure = |number: u8, offset: f32, strength: f32| {
+    let figure = |number: u8, offset: f32, strength: f32| {
         let at = field.center() + egui::vec2(0.0, offset);
         painter.text(at, Align2::CENTER_CENTER, number, font.clone(), hud.seen(fade(color, strength)));
     };

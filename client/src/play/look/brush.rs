@@ -39,6 +39,7 @@ pub(super) struct Dab {
 
 impl Brush {
     /// How much has been painted, in corners.
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.positions.len()
     }
@@ -92,14 +93,6 @@ impl Brush {
     /// A filled box with round corners.
     pub(super) fn round_box(&mut self, middle: Vec2, half: Vec2, radius: f32, shade: impl Fn(Vec2) -> LinearRgba) {
         self.convex(&round_outline(middle, half, radius), shade);
-    }
-
-    /// The outline of a box with round corners, as a thin line.
-    pub(super) fn round_frame(&mut self, middle: Vec2, half: Vec2, radius: f32, half_width: f32, colour: LinearRgba) {
-        let mut outline = round_outline(middle, half, radius);
-        outline.extend(outline.first().copied());
-        let dabs: Vec<Dab> = outline.into_iter().map(|at| Dab { at, half: half_width, colour }).collect();
-        self.stroke(&dabs);
     }
 
     /// A light that is brightest in the middle and fades to nothing at its rim.

@@ -9,7 +9,7 @@ use bevy::color::{LinearRgba, Mix};
 use bevy::math::Vec2;
 use bevy::prelude::*;
 
-use self::brush::{Brush, Tint};
+use self::brush::Brush;
 use super::effects::Effects;
 use super::fit::Fit;
 use super::scene::Scene;
@@ -113,16 +113,5 @@ fn paint(scene: &Scene, effects: &Effects, ink: &Ink, window: Vec2) -> Brush {
     let mut brush = Brush::default();
     table::paint(&mut brush, &view);
     bodies::paint(&mut brush, &view);
-    if effects.dim > 0.0 {
-        veil(&mut brush, &view);
-    }
     brush
-}
-
-/// Lays the dark over the court while a menu is in front of it.
-fn veil(brush: &mut Brush, view: &View) {
-    let half = view.fit.window * 0.5 + Vec2::splat(4.0);
-    brush.convex(&[half, Vec2::new(-half.x, half.y), -half, Vec2::new(half.x, -half.y)], |_| {
-        view.ink.room.faded(0.62 * view.effects.dim)
-    });
 }
