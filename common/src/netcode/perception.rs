@@ -9,9 +9,13 @@ use crate::sim::{Ball, Event, Fx, PADDLE_SPEED, Phase, Point, SEATS_MAX, Seat, T
 /// A correction is spread over about twice this time.
 const SPREAD: Lag = Lag::from_micros(60_000);
 /// Farther off than this, in court units, a thing is set to its place at once: a long silence is over.
-const SNAP: Fx = Fx::units(200);
+const SNAP: Fx = Fx::units(600);
 /// The most that anything moves on the screen, in hundredths of what its speed explains.
 const FASTEST_PERCENT: i64 = 145;
+/// After a silence in which nothing could be predicted any more, time is made up for at this part of the time that passes;
+/// when more than `BEHIND` is missing, at the second one, so that the own paddle soon answers again.
+const CATCH_UP: (i64, i64) = (32, 4);
+const BEHIND: Lag = Lag::from_micros(100_000);
 /// The delay of the far side changes by this part of the time that passes.
 const LAG_CHANGE: i64 = 64;
 
@@ -77,9 +81,8 @@ impl Perception {
 
     /// What to draw at a moment, to which the timeline has been advanced, if news from the far side are `lag` old.
     pub fn frame(&mut self, timeline: &Timeline, moment: Moment, lag: Lag) -> Picture {
-        // Between the last two ticks, so that both are known.
-        let present = moment.after(Lag(-Lag::ticks(1).0)).min(Moment::new(timeline.present(), 0));
         let passed = self.last.map_or(Lag::ZERO, |last| moment.since(last.moment).max(Lag::ZERO));
+        let present = self.present(timeline, moment, passed);
         let lag = self.last.map_or(lag, |last| last.lag.towards(lag, Lag(passed.0 / LAG_CHANGE)));
         let blend = Blend::new(timeline.predicted().rules().court, timeline.mine(), lag);
         let raw = Raw::new(timeline, &blend, present);
@@ -103,6 +106,17 @@ impl Perception {
             heard,
             correction: Fx::from_bits(length(ball - raw.ball.at)),
         }
+    }
+}
+
+impl Perception {
+    /// The present of the own paddle: between the last two ticks, so that both are known, and never much faster than time.
+    fn present(&self, timeline: &Timeline, moment: Moment, passed: Lag) -> Moment {
+        let present = moment.after(Lag(-Lag::ticks(1).0)).min(Moment::new(timeline.present(), 0));
+        let Some(even) = self.last.map(|last| last.present.after(passed)) else { return present };
+        let behind = present.since(even);
+        let part = if behind > BEHIND { CATCH_UP.1 } else { CATCH_UP.0 };
+        present.min(even.after(Lag(passed.0 / part)))
     }
 }
 
@@ -181,6 +195,6 @@ mod tests {
 
     #[test]
     fn after_a_long_silence_things_are_set_to_their_places() {
-        assert_eq!(follow(at(500, 10), at(10, 10), at(14, 10), 500, Lag::ticks(2)), at(14, 10));
+        assert_eq!(follow(at(900, 10), at(10, 10), at(14, 10), 500, Lag::ticks(2)), at(14, 10));
     }
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// A length in court units, or a speed in court units per tick, with 16 fractional bits.
 ///
-/// The widest court, 1800 units, takes 118 of the 2,147 millions that fit.
+/// Finer than the 1,024ths in which the courts are measured, so that a velocity per tick keeps its direction. The widest
+/// court, 1800 units, takes 118 of the 2,147 millions that fit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fx(i32);

@@ -121,7 +121,7 @@ impl Client {
 
     fn measure(&mut self, before: &Picture, picture: &Picture) {
         self.report.frames += 1;
-        if before.phase == Phase::Rally && picture.phase == Phase::Rally && before.ball.returns <= picture.ball.returns {
+        if before.phase == Phase::Rally && picture.phase == Phase::Rally {
             let percent = percent(before.ball.at, picture.ball.at, picture.ball.speed);
             self.report.ball_percent = self.report.ball_percent.max(percent);
         }

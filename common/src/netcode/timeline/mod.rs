@@ -3,8 +3,9 @@
 use super::history::History;
 use crate::sim::{Change, Event, Events, Inputs, Log, Playback, Pong, Rules, Seat, Seed, Steer, Tick};
 
-/// How far a client plays ahead of what is confirmed: half a second.
-pub const PREDICT_TICKS_MAX: u32 = 60;
+/// How far a client plays ahead of what is confirmed: 0.8 seconds. A round trip of 200 ms, a stall as long and a quarter of a
+/// second more is outlived without standing still.
+pub const PREDICT_TICKS_MAX: u32 = 96;
 
 /// An own input that the server has not confirmed after this many ticks was lost on its way or refused.
 const PENDING_TICKS_MAX: i32 = 120;

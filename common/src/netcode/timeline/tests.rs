@@ -106,9 +106,9 @@ fn a_far_players_change_is_played_again_from_its_tick() {
 fn prediction_has_a_bound() {
     let mut timeline = timeline();
     timeline.advance_to(Tick(9_999));
-    assert_eq!(timeline.present(), Tick(360));
+    assert_eq!(timeline.present(), Tick(300 + PREDICT_TICKS_MAX));
     assert!(timeline.advance().is_empty());
-    assert_eq!(timeline.present(), Tick(360));
+    assert_eq!(timeline.present(), Tick(300 + PREDICT_TICKS_MAX));
 }
 
 #[test]

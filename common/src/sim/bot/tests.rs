@@ -55,6 +55,14 @@ fn two_levels_apart_there_is_little_doubt() {
 }
 
 #[test]
+fn the_court_favours_no_side() {
+    let won = |seed| play(Rules::new(Court::Duel), [level(4); 2], seed, |_, _| {}).winner() == Some(Side::A);
+    let for_a = (0..400).filter(|seed| won(*seed)).count();
+    // Within four standard deviations.
+    assert!((160..=240).contains(&for_a), "a won {for_a} of 400");
+}
+
+#[test]
 fn levels_count_in_clash_too() {
     let won = wins(Court::Clash, 6, 3);
     assert!(won >= 130, "level 6 won {won} of 200 clashes against level 3");
