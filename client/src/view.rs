@@ -2,7 +2,7 @@
 
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, ClearColorConfig, Hdr, RenderTarget};
-use bevy::core_pipeline::tonemapping::Tonemapping;
+use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::post_process::bloom::{Bloom, BloomCompositeMode, BloomPrefilter};
 use bevy::prelude::*;
 use bevy::render::render_resource::BlendState;
@@ -29,19 +29,12 @@ pub(crate) fn plugin(app: &mut App, target: RenderTarget) {
 }
 
 fn spawn(commands: &mut Commands, target: &RenderTarget) {
-    commands.spawn((
-        WorldCamera,
-        Camera2d,
-        Camera { order: 0, ..default() },
-        Hdr,
-        Tonemapping::AcesFitted,
-        bloom(),
-        target.clone(),
-    ));
+    commands.spawn((WorldCamera, Camera2d, Camera { order: 0, ..default() }, Hdr, Tonemapping::AcesFitted, bloom(), target.clone()));
     commands.spawn((
         InterfaceCamera,
         PrimaryEguiContext,
         Camera2d,
+        Msaa::Off,
         RenderLayers::none(),
         Camera {
             order: 1,

@@ -91,10 +91,8 @@ fn paddle(brush: &mut Brush, view: &View, seat: Seat, place: Vec2) {
     let middle = view.fit.in_world(place + Vec2::new(recoil, 0.0));
     let half = view.scene.paddle_half() * view.fit.scale;
     let radius = half.x * 0.55;
-    for layer in 1_u8..=4 {
-        let spread = view.px(4.0 + 5.0 * flash) * f32::from(layer);
-        brush.round_box(middle, half + Vec2::splat(spread), radius + spread, |_| tone.faded((0.035 + 0.06 * flash) * strength));
-    }
+    let glow = (0.26 + 0.34 * flash) * strength;
+    brush.halo(middle, half - Vec2::splat(1.0), radius, view.px(26.0 + 26.0 * flash), tone.faded(glow));
     let bright = tone.mix(&view.ink.ball, flash * 0.75).lit(1.0 + 0.45 * flash);
     brush.round_box(middle, half, radius, |at| {
         let from_middle = ((at.y - middle.y) / half.y).abs();

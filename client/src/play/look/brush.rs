@@ -95,6 +95,28 @@ impl Brush {
         self.convex(&round_outline(middle, half, radius), shade);
     }
 
+    /// A light around a box with round corners, which fades to nothing `spread` away from it.
+    pub(super) fn halo(&mut self, middle: Vec2, half: Vec2, radius: f32, spread: f32, colour: LinearRgba) {
+        const LAYERS: u8 = 5;
+        if self.full() {
+            return;
+        }
+        let mut before: Option<Vec<u32>> = None;
+        for layer in 0..=LAYERS {
+            let part = f32::from(layer) / f32::from(LAYERS);
+            let faded = colour.faded((1.0 - part).powi(2));
+            let outline = round_outline(middle, half + Vec2::splat(spread * part), radius + spread * part);
+            let ring: Vec<u32> = outline.into_iter().map(|at| self.corner(at, faded)).collect();
+            for index in 0..ring.len() {
+                let next = (index + 1) % ring.len();
+                if let Some(inner) = &before {
+                    self.band([inner[index], inner[next]], [ring[index], ring[next]]);
+                }
+            }
+            before = Some(ring);
+        }
+    }
+
     /// A light that is brightest in the middle and fades to nothing at its rim.
     pub(super) fn glow(&mut self, middle: Vec2, radius: f32, colour: LinearRgba) {
         const RINGS: [(f32, f32); 4] = [(0.22, 0.72), (0.45, 0.34), (0.7, 0.11), (1.0, 0.0)];

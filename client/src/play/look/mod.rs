@@ -45,8 +45,8 @@ impl Ink {
         let (surface, raised, lifted) = (linear(theme.surface), linear(theme.raised), linear(theme.lifted));
         Self {
             room: linear(theme.ink),
-            table_low: surface.mix(&raised, 0.25),
-            table_high: raised.mix(&lifted, 0.8),
+            table_low: surface.mix(&raised, 0.1),
+            table_high: raised.mix(&lifted, 0.75),
             line: linear(theme.line),
             shade: linear(theme.ink),
             sides,

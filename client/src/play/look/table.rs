@@ -43,11 +43,8 @@ fn room(brush: &mut Brush, view: &View) {
 /// The edge of the table, which catches the light.
 fn rim(brush: &mut Brush, view: &View) {
     let (middle, half) = view.table();
-    for layer in 1_u8..=4 {
-        let spread = f32::from(layer) * view.px(5.0);
-        brush.round_box(middle, half + Vec2::splat(spread), spread + view.px(8.0), |_| view.ink.shade.faded(0.16));
-    }
-    let colour = view.ink.line.mix(&view.ink.table_high, 0.4).lit(1.0 - 0.3 * view.tension());
+    brush.halo(middle, half, view.px(8.0), view.px(34.0), view.ink.shade.faded(0.7));
+    let colour = view.ink.line.mix(&view.ink.table_high, 0.25).lit(1.0 - 0.3 * view.tension());
     brush.round_box(middle, half + Vec2::splat(view.px(3.0)), view.px(6.0), |_| colour);
 }
 

@@ -73,6 +73,11 @@ pub(super) struct Link {
 }
 
 impl Channel {
+    /// Another connection begins: only what is known of the line stays.
+    pub(super) fn begin_anew(&mut self) {
+        *self = Self { link: std::mem::take(&mut self.link), ..Self::default() };
+    }
+
     /// Takes in a message that came at `at_us`; what has to be answered goes to `out`.
     pub(super) fn hear(&mut self, message: ToClient, at_us: u64, out: &mut Vec<ToServer>) {
         self.heard_us = at_us;

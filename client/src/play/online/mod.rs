@@ -106,8 +106,7 @@ impl OnlineMatch {
                 SocketNews::Message(message) => {
                     let welcomed = matches!(message, common::wire::ToClient::Welcome(_));
                     if welcomed {
-                        let link = std::mem::take(&mut self.channel.link);
-                        self.channel = Channel { link, ..Channel::default() };
+                        self.channel.begin_anew();
                         self.lost_us = None;
                         self.pause_us = PAUSE_MIN_US;
                     }
