@@ -29,7 +29,16 @@ pub(crate) fn plugin(app: &mut App, target: RenderTarget) {
 }
 
 fn spawn(commands: &mut Commands, target: &RenderTarget) {
-    commands.spawn((WorldCamera, Camera2d, Camera { order: 0, ..default() }, Hdr, Tonemapping::AcesFitted, bloom(), target.clone()));
+    commands.spawn((
+        WorldCamera,
+        Camera2d,
+        Camera { order: 0, ..default() },
+        Hdr,
+        // The palette's colours as they are, dark ground without steps, and no multisampling: what is painted has soft edges.
+        (Tonemapping::None, DebandDither::Enabled, Msaa::Off),
+        bloom(),
+        target.clone(),
+    ));
     commands.spawn((
         InterfaceCamera,
         PrimaryEguiContext,
