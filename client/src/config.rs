@@ -89,7 +89,8 @@ fn address_of(raw: &str) -> anyhow::Result<Url> {
     let full = if raw.contains("://") { raw.to_owned() } else { format!("http://{raw}") };
     let wrong = || format!("{raw:?} is not the address of a server: write it like https://rebound.example or 192.168.1.20:4443");
     let url = Url::parse(&full).with_context(wrong)?;
-    let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+    let plain =
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) || !plain {
         bail!(wrong());
     }

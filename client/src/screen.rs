@@ -73,6 +73,8 @@ pub(crate) fn plugin(app: &mut App) {
         .init_state::<Screen>()
         .init_state::<Overlay>()
         .add_message::<Navigate>()
+        .add_message::<PlayAction>()
+        .add_message::<PlayFact>()
         .configure_sets(Update, (AppSystems::Net, AppSystems::Input, AppSystems::Domain, AppSystems::Present).chain())
         .add_systems(Update, finish_loading.run_if(in_state(Screen::Loading)).in_set(AppSystems::Domain))
         .add_systems(Update, (go_back_on_escape.in_set(AppSystems::Input), (follow_play, navigate).chain().in_set(AppSystems::Present)));

@@ -40,3 +40,14 @@ field-too-common = Everybody tries this password first. Choose another one.
 field-same-as-username = The password cannot be the name.
 field-yourself = This is you.
 field-unknown = This is not valid.
+
+refusal-protocol = the server speaks protocol { $server }, this game { $client }.
+refusal-not-found = there is no such match any more.
+refusal-token = sign in again.
+refusal-not-a-seat = you have no place in it.
+refusal-taken-over = you connected again from elsewhere, and play there now.
+refusal-too-slow = this connection is too slow.
+refusal-rules = the game said something that the server does not allow.
+refusal-full = as many watch as may.
+refusal-not-watchable = it may not be watched.
+refusal-ending = the server is ending. The match is kept.

@@ -40,3 +40,14 @@ field-too-common = Tout le monde essaie ce mot de passe en premier. Choisissez-e
 field-same-as-username = Le mot de passe ne peut pas être le nom.
 field-yourself = C’est vous.
 field-unknown = Ce n’est pas valable.
+
+refusal-protocol = le serveur parle le protocole { $server }, ce jeu { $client }.
+refusal-not-found = ce match n’existe plus.
+refusal-token = connectez-vous à nouveau.
+refusal-not-a-seat = vous n’y avez pas de place.
+refusal-taken-over = vous vous êtes reconnecté ailleurs, et jouez là-bas maintenant.
+refusal-too-slow = cette connexion est trop lente.
+refusal-rules = le jeu a dit quelque chose que le serveur ne permet pas.
+refusal-full = il y a déjà assez de spectateurs.
+refusal-not-watchable = il ne peut pas être regardé.
+refusal-ending = le serveur s’arrête. Le match est gardé.

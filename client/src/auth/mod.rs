@@ -107,7 +107,11 @@ fn hear<E: SignsIn>(
         match &reply.result {
             Ok(tokens) => {
                 form.0 = Form::default();
-                if E::SAME_USER { account.promote(tokens.clone()) } else { account.sign_in(tokens.clone()) }
+                if E::SAME_USER {
+                    account.promote(tokens.clone())
+                } else {
+                    account.sign_in(tokens.clone())
+                }
                 go.write(Navigate::To(Screen::Start));
             }
             Err(error) => form.0.refused(error.clone()),

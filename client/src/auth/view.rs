@@ -68,7 +68,9 @@ pub fn sign_in_ui(ui: &mut Ui, look: Look<'_>, who: &WhoModel, form: &mut Form) 
         }
         let entered = fields_ui(ui, look, form, [None, None]);
         let (pressed, other) = buttons_ui(ui, look, form.is_busy(), "auth-sign-in", "auth-no-account");
-        if (entered || pressed) && let Some(credentials) = form.sign_in() {
+        if (entered || pressed)
+            && let Some(credentials) = form.sign_in()
+        {
             return Some(AuthAction::Submit(credentials));
         }
         other
@@ -92,7 +94,9 @@ pub fn register_ui(ui: &mut Ui, look: Look<'_>, who: &WhoModel, form: &mut Form)
         }
         let entered = fields_ui(ui, look, form, [Some("auth-username-hint"), Some("auth-password-hint")]);
         let (pressed, other) = buttons_ui(ui, look, form.is_busy(), "auth-register", "auth-have-account");
-        if (entered || pressed) && let Some(credentials) = form.register() {
+        if (entered || pressed)
+            && let Some(credentials) = form.register()
+        {
             return Some(AuthAction::Submit(credentials));
         }
         other

@@ -5,8 +5,6 @@ mod own;
 
 use crate::config::{Config, Server};
 use crate::net::Home;
-#[cfg(feature = "host")]
-use crate::net::OwnServer;
 
 /// The server inside this program, if there is one. Ends with [`Host::end`].
 pub(crate) struct Host {

@@ -28,7 +28,7 @@ const THREADS: usize = 2;
 /// What the hosting program says to others with the same folder.
 #[derive(Serialize, Deserialize)]
 struct Note {
-    url: Url,
+    url: String,
 }
 
 /// A server in a thread of this program, or the way to another program's.
@@ -105,7 +105,7 @@ fn serve(folder: &Path, listen: SocketAddr, note: &Path, tell: &watch::Sender<Ow
             let mut config = ServerConfig::for_host(folder.to_owned(), listen);
             // Whoever closes the game means it.
             config.play.drain_seconds = 0;
-            let (ready, is_ready) = oneshot::channel();
+            let (ready, is_ready) = oneshot::channel::<server::Ready>();
             let announce = async {
                 if let Ok(ready) = is_ready.await {
                     announce(&ready.url, note, tell);
@@ -125,7 +125,7 @@ fn serve(folder: &Path, listen: SocketAddr, note: &Path, tell: &watch::Sender<Ow
 fn announce(url: &str, note: &Path, tell: &watch::Sender<OwnServer>) {
     match Url::parse(url) {
         Ok(url) => {
-            let bytes = serde_json::to_vec(&Note { url: url.clone() }).expect("an address can be written");
+            let bytes = serde_json::to_vec(&Note { url: url.to_string() }).expect("an address can be written");
             if let Err(error) = storage::write(note, &bytes) {
                 tracing::warn!(%error, "a second game with this folder will not find this server");
             }
@@ -151,7 +151,7 @@ fn join(note: &PathBuf, tell: &watch::Sender<OwnServer>, stop: &CancellationToke
 }
 
 fn read(note: &Path) -> Option<Url> {
-    serde_json::from_slice::<Note>(&fs::read(note).ok()?).ok().map(|note| note.url)
+    serde_json::from_slice::<Note>(&fs::read(note).ok()?).ok().and_then(|note| Url::parse(&note.url).ok())
 }
 
 #[cfg(test)]
@@ -164,7 +164,7 @@ mod tests {
         let lock = File::create(folder.path().join("host.lock")).unwrap();
         lock.lock().unwrap();
         let url = Url::parse("http://127.0.0.1:4711/").unwrap();
-        fs::write(folder.path().join("host.json"), serde_json::to_vec(&Note { url: url.clone() }).unwrap()).unwrap();
+        fs::write(folder.path().join("host.json"), serde_json::to_vec(&Note { url: url.to_string() }).unwrap()).unwrap();
         let own = Own::start(folder.path(), "127.0.0.1:0".parse().unwrap()).unwrap();
         own.wait().unwrap();
         assert_eq!(*own.state().borrow(), OwnServer::At(url));

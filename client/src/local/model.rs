@@ -141,7 +141,13 @@ mod tests {
     use super::*;
 
     fn player(id: i64) -> Player {
-        Player { id: UserId(id), name: format!("user{id}"), picture: PictureId(1), bearer: Bearer::Access(format!("token{id}")), refresh: String::new() }
+        Player {
+            id: UserId(id),
+            name: format!("user{id}"),
+            picture: PictureId(1),
+            bearer: Bearer::Access(format!("token{id}")),
+            refresh: String::new(),
+        }
     }
 
     fn names() -> [String; 2] {

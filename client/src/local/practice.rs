@@ -97,7 +97,7 @@ fn levels_ui(ui: &mut Ui, look: Look<'_>, practice: &mut Practice) {
     let width = (room - gap * f32::from(columns - 1)) / f32::from(columns) - 0.5;
     let levels: Vec<u8> = Skill::LEVELS.collect();
     for line in levels.chunks(usize::from(columns)) {
-        ui.horizontal(|ui| {
+        ui.horizontal_top(|ui| {
             for level in line {
                 ui.allocate_ui_with_layout(vec2(width, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
                     ui.set_width(width);
@@ -106,12 +106,30 @@ fn levels_ui(ui: &mut Ui, look: Look<'_>, practice: &mut Practice) {
                     let chosen = practice.level == *level;
                     let button = Button::secondary(&name).note(&note).wide().chosen(chosen);
                     let button = if chosen { button.first() } else { button };
-                    if button.show(ui, look).clicked() {
+                    let response = button.show(ui, look);
+                    strength_ui(ui, look, response.rect, *level, chosen);
+                    if response.clicked() {
                         practice.level = *level;
                     }
                 });
             }
         });
+    }
+}
+
+/// How strong a level is, as a row of rising bars.
+fn strength_ui(ui: &Ui, look: Look<'_>, rect: egui::Rect, level: u8, chosen: bool) {
+    for bar in 1..=*Skill::LEVELS.end() {
+        let color = match (bar <= level, chosen) {
+            (true, true) => look.theme.accent,
+            (true, false) => look.theme.text_quiet,
+            (false, _) => look.theme.line,
+        };
+        let height = 3.0 + f32::from(bar) * 1.6;
+        let x = rect.max.x - space::L - f32::from(Skill::LEVELS.end() - bar) * 4.5;
+        let foot = rect.max.y - space::M;
+        let shape = egui::Rect::from_min_max(egui::pos2(x - 2.5, foot - height), egui::pos2(x, foot));
+        ui.painter().rect_filled(shape, 1.0, color);
     }
 }
 

@@ -15,8 +15,8 @@ use common::api::event::ServerEvent;
 
 pub use requests::{NetError, Replied, RequestId, Requests};
 pub use session::{Account, ServerState, Session, SessionFact, SessionState};
-pub use sse::{StreamHold, Streams};
 pub use socket::{MatchSocket, SocketFact, SocketNews, Sockets};
+pub use sse::{StreamHold, Streams};
 #[cfg(feature = "host")]
 pub(crate) use task::OwnServer;
 pub(crate) use task::{Home, NetConfig};

@@ -121,7 +121,13 @@ impl Ears {
 
 type End = (Option<u16>, String);
 
-async fn talk(net: &Arc<Net>, code: MatchCode, bearers: &[Bearer], mut outgoing: mpsc::Receiver<ToServer>, ears: &Ears) -> Result<End, String> {
+async fn talk(
+    net: &Arc<Net>,
+    code: MatchCode,
+    bearers: &[Bearer],
+    mut outgoing: mpsc::Receiver<ToServer>,
+    ears: &Ears,
+) -> Result<End, String> {
     let mut tokens = Vec::with_capacity(bearers.len());
     for bearer in bearers {
         tokens.push(match bearer {

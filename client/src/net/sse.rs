@@ -131,8 +131,7 @@ async fn open(net: &Net, bearer: &Bearer, last: Option<String>) -> Result<reqwes
 /// The same bytes, with an error once an event is longer than it may be.
 fn bounded<E: std::error::Error + Send + Sync + 'static>(
     bytes: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
-) -> std::pin::Pin<Box<dyn Stream<Item = std::io::Result<Bytes>> + Send>>
-{
+) -> std::pin::Pin<Box<dyn Stream<Item = std::io::Result<Bytes>> + Send>> {
     let mut gauge = Gauge::default();
     let checked = bytes.map(move |part| {
         let part = part.map_err(std::io::Error::other)?;

@@ -73,7 +73,8 @@ pub(super) fn start(config: &NetConfig, arrivals: mpsc::Sender<Arrival>) -> Line
     let (line, mut work) = mpsc::channel::<Work>(LINE_LEN);
     let config = config.clone();
     let run = move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime needs only memory and a few handles");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime needs only memory and a few handles");
         runtime.block_on(async move {
             let net = Arc::new(Net::new(&config, arrivals));
             if !matches!(config.home, Home::Nowhere) {

@@ -63,7 +63,8 @@ fn waiting_ui(ui: &mut Ui, look: Look<'_>, search: &Search) -> Option<SearchActi
                 action = Some(SearchAction::Cancel);
             }
             let time = clock(search.waited_s());
-            let shown = egui::RichText::new(text.with("search-elapsed", [("time", time)])).font(fonts::score(size::LEAD)).color(look.theme.text);
+            let shown =
+                egui::RichText::new(text.with("search-elapsed", [("time", time)])).font(fonts::score(size::LEAD)).color(look.theme.text);
             ui.label(shown);
         });
     });

@@ -200,9 +200,7 @@ impl Controls {
     #[must_use]
     pub fn button_conflict(&self, action: Action) -> Option<Action> {
         let button = self.button(action)?;
-        Action::ALL
-            .into_iter()
-            .find(|other| *other != action && same_pad(action, *other) && self.button(*other) == Some(button))
+        Action::ALL.into_iter().find(|other| *other != action && same_pad(action, *other) && self.button(*other) == Some(button))
     }
 }
 
@@ -223,13 +221,9 @@ impl Settings {
     /// With every number within its bounds, whatever a file says.
     #[must_use]
     pub fn bounded(mut self) -> Self {
-        for volume in [
-            &mut self.sound.master,
-            &mut self.sound.effects,
-            &mut self.sound.music,
-            &mut self.sound.interface,
-            &mut self.sound.background,
-        ] {
+        for volume in
+            [&mut self.sound.master, &mut self.sound.effects, &mut self.sound.music, &mut self.sound.interface, &mut self.sound.background]
+        {
             *volume = (*volume).min(100);
         }
         self.interface.scale = self.interface.scale.clamp(*SCALE_RANGE.start(), *SCALE_RANGE.end());

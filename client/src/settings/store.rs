@@ -51,9 +51,9 @@ impl Store {
 }
 
 fn read(file: &Path) -> (Settings, Option<Trouble>) {
-    let text = match fs::metadata(file).and_then(|about| {
-        if about.len() > FILE_BYTES_MAX { Ok(String::from("\0")) } else { fs::read_to_string(file) }
-    }) {
+    let text = match fs::metadata(file)
+        .and_then(|about| if about.len() > FILE_BYTES_MAX { Ok(String::from("\0")) } else { fs::read_to_string(file) })
+    {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return (Settings::default(), None),
         Err(error) if error.kind() == ErrorKind::InvalidData => String::from("\0"),

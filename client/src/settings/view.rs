@@ -91,7 +91,8 @@ fn display_ui(ui: &mut Ui, look: Look<'_>, settings: &mut Settings) {
     let text = look.text;
     group(ui, look, Icon::Monitor, "settings-display", |ui| {
         let display = &mut settings.display;
-        let windows = [(WindowChoice::Windowed, text.get("settings-windowed")), (WindowChoice::Fullscreen, text.get("settings-fullscreen"))];
+        let windows =
+            [(WindowChoice::Windowed, text.get("settings-windowed")), (WindowChoice::Fullscreen, text.get("settings-fullscreen"))];
         choice(ui, look, &text.get("settings-window"), &mut display.window, &windows);
         toggle(ui, look, &text.get("settings-vsync"), &mut display.vsync);
         limit_ui(ui, look, &mut display.frame_limit);
@@ -207,7 +208,9 @@ fn binding_ui(ui: &mut Ui, look: Look<'_>, settings: &Settings, capture: &Captur
     let waits = capture.waiting == Some((action, device));
     let (cap, ask, label) = match device {
         Device::Keyboard => (settings.controls.key(action).map(|code| Key(code).cap()), "settings-press-key", "settings-keyboard"),
-        Device::Gamepad => (settings.controls.button(action).map(|button| PadButton(button).cap()), "settings-press-button", "settings-gamepad"),
+        Device::Gamepad => {
+            (settings.controls.button(action).map(|button| PadButton(button).cap()), "settings-press-button", "settings-gamepad")
+        }
     };
     let words = if waits { text.get(ask) } else { cap.unwrap_or("-").to_owned() };
     ui.push_id((action, device), |ui| {

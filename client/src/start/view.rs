@@ -10,7 +10,7 @@ use crate::ui::widgets::Button;
 use crate::ui::{Look, controls};
 
 /// Width of the column, points.
-pub const WIDTH: f32 = 460.0;
+pub const WIDTH: f32 = 480.0;
 
 /// What the first screen knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,7 +91,8 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
 fn account_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<StartAction> {
     let text = look.text;
     let mut action = None;
-    let register = model.name.as_ref().map_or_else(|| text.get("start-register"), |name| text.with("start-keep-guest", [("name", name.as_str())]));
+    let register =
+        model.name.as_ref().map_or_else(|| text.get("start-register"), |name| text.with("start-keep-guest", [("name", name.as_str())]));
     let sign_in = text.get("start-sign-in");
     ui.horizontal_wrapped(|ui| {
         if Button::quiet(&sign_in).icon(Icon::LogIn).show(ui, look).clicked() {

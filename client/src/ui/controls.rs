@@ -96,7 +96,15 @@ pub fn toggle(ui: &mut Ui, look: Look<'_>, words: &str, on: &mut bool) -> bool {
 }
 
 /// A slider with its words. True: it was changed.
-pub fn slider(ui: &mut Ui, look: Look<'_>, words: &str, value: &mut u16, range: std::ops::RangeInclusive<u16>, step: u16, unit: &str) -> bool {
+pub fn slider(
+    ui: &mut Ui,
+    look: Look<'_>,
+    words: &str,
+    value: &mut u16,
+    range: std::ops::RangeInclusive<u16>,
+    step: u16,
+    unit: &str,
+) -> bool {
     let mut changed = false;
     row(ui, look, words, |ui| {
         let shown = format!("{value}{unit}");

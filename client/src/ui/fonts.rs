@@ -61,6 +61,6 @@ pub fn install(ctx: &Context) {
     for name in [MEDIUM, BOLD, SCORE] {
         fonts.families.insert(FontFamily::Name(name.into()), family(name));
     }
-    fonts.families.insert(FontFamily::Name(ICONS.into()), vec![ICONS.to_owned()]);
+    fonts.families.insert(FontFamily::Name(ICONS.into()), family(ICONS));
     ctx.set_fonts(fonts);
 }

@@ -126,6 +126,8 @@ fn opened(ui: &Ui, around: &Around) {
     if before != Some(now) {
         ui.ctx().data_mut(|data| data.insert_temp(id, now));
         widgets::ask_for_focus(ui.ctx());
+    } else {
+        widgets::keep_focus(ui.ctx());
     }
 }
 
@@ -136,23 +138,25 @@ fn column<R>(ui: &mut Ui, width: f32, body: impl FnOnce(&mut Ui) -> R) -> R {
     let known: f32 = ui.ctx().data_mut(|data| data.get_temp(id)).unwrap_or_default();
     let margin = space::L.min(room.width() * 0.04);
     let width = width.min(room.width() - margin * 2.0);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let air = ((room.height() - known) * 0.42).max(space::S);
-        ui.add_space(air);
-        let inner = ui
-            .horizontal(|ui| {
-                ui.add_space((room.width() - width) * 0.5);
-                ui.vertical(|ui| {
-                    ui.set_width(width);
-                    body(ui)
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            let air = ((room.height() - known) * 0.42).max(space::S);
+            ui.add_space(air);
+            let inner = ui
+                .horizontal(|ui| {
+                    ui.add_space((room.width() - width) * 0.5);
+                    ui.vertical(|ui| {
+                        ui.set_width(width);
+                        body(ui)
+                    })
                 })
-            })
-            .inner;
-        ui.add_space(space::L);
-        ui.ctx().data_mut(|data| data.insert_temp(id, inner.response.rect.height()));
-        inner.inner
-    })
-    .inner
+                .inner;
+            ui.add_space(space::L);
+            ui.ctx().data_mut(|data| data.insert_temp(id, inner.response.rect.height()));
+            inner.inner
+        })
+        .inner
 }
 
 fn bar(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {

@@ -1,5 +1,6 @@
 //! Everything but the court: colours, words, typefaces, and the few things that menus are made of.
 
+pub mod button;
 pub mod controls;
 pub mod fonts;
 pub mod frame;
@@ -68,8 +69,9 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<Text>()
         .init_resource::<Pictures>()
         .init_resource::<Motion>()
-        .add_systems(EguiPrimaryContextPass, dress.in_set(DressSystems));
-    app.configure_sets(EguiPrimaryContextPass, (DressSystems, frame::ViewSystems).chain());
+        .init_resource::<Dressed>()
+        .add_systems(EguiPrimaryContextPass, dress.in_set(DressSystems))
+        .configure_sets(EguiPrimaryContextPass, (DressSystems, frame::ViewSystems.run_if(is_dressed)).chain());
     frame::plugin(app);
     pad::plugin(app);
     toast::plugin(app);
@@ -79,16 +81,33 @@ pub(crate) fn plugin(app: &mut App) {
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct DressSystems;
 
+/// Whether the context has its typefaces: they come one frame after they are given.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Dressed {
+    /// Not given.
+    #[default]
+    No,
+    /// Given in this frame.
+    Soon,
+    /// There.
+    Yes,
+}
+
+fn is_dressed(dressed: Res<Dressed>) -> bool {
+    *dressed == Dressed::Yes
+}
+
 /// Gives the context its typefaces once, and its style and scale whenever they change.
-fn dress(mut contexts: EguiContexts, theme: Res<Theme>, settings: Res<Settings>, mut dressed: Local<bool>) {
+fn dress(mut contexts: EguiContexts, theme: Res<Theme>, settings: Res<Settings>, mut dressed: ResMut<Dressed>) {
     let Ok(ctx) = contexts.ctx_mut() else { return };
-    if !*dressed {
+    let first = *dressed == Dressed::No;
+    if first {
         fonts::install(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
     }
-    if !*dressed || theme.is_changed() || settings.is_changed() {
+    if first || theme.is_changed() || settings.is_changed() {
         style::apply(ctx, &theme, !settings.interface.reduced_motion);
         ctx.set_zoom_factor(f32::from(settings.interface.scale) / 100.0);
     }
-    *dressed = true;
+    dressed.set_if_neq(if first { Dressed::Soon } else { Dressed::Yes });
 }

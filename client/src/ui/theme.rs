@@ -160,8 +160,12 @@ impl Theme {
         };
         match name {
             PaletteName::Default => room,
-            PaletteName::RedGreen => Self { side_a: rgb(0xFF_B000), side_b: rgb(0x64_9CFF), turn: rgb(0x7F_D0FF), attention: rgb(0xFF_8A5C), ..room },
-            PaletteName::BlueYellow => Self { side_a: rgb(0xFF_7A8A), side_b: rgb(0x3E_DCC8), accent: rgb(0xF0_B6E0), accent_lifted: rgb(0xF8_CFEC), ..room },
+            PaletteName::RedGreen => {
+                Self { side_a: rgb(0xFF_B000), side_b: rgb(0x64_9CFF), turn: rgb(0x7F_D0FF), attention: rgb(0xFF_8A5C), ..room }
+            }
+            PaletteName::BlueYellow => {
+                Self { side_a: rgb(0xFF_7A8A), side_b: rgb(0x3E_DCC8), accent: rgb(0xF0_B6E0), accent_lifted: rgb(0xF8_CFEC), ..room }
+            }
             PaletteName::HighContrast => Self {
                 ink: rgb(0x00_0000),
                 surface: rgb(0x0A_0A0A),

@@ -65,7 +65,7 @@ pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Toasts>()
         .add_message::<Toast>()
         .add_systems(Update, collect.in_set(AppSystems::Present))
-        .add_systems(EguiPrimaryContextPass, show.after(frame::ViewSystems));
+        .add_systems(EguiPrimaryContextPass, show.in_set(frame::ViewSystems));
 }
 
 impl Toasts {
@@ -92,7 +92,13 @@ impl Toasts {
     }
 }
 
-fn collect(mut news: MessageReader<Toast>, mut toasts: ResMut<Toasts>, time: Res<Time<Real>>, screen: Res<State<Screen>>, overlay: Res<State<Overlay>>) {
+fn collect(
+    mut news: MessageReader<Toast>,
+    mut toasts: ResMut<Toasts>,
+    time: Res<Time<Real>>,
+    screen: Res<State<Screen>>,
+    overlay: Res<State<Overlay>>,
+) {
     for toast in news.read() {
         toasts.push(toast.clone());
     }

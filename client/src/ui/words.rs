@@ -2,6 +2,7 @@
 
 use common::api::error::{ErrorBody, ErrorCode, FieldCode};
 use common::text::{Password, Username};
+use common::wire::Refusal;
 
 use super::text::Text;
 use crate::net::NetError;
@@ -42,6 +43,26 @@ fn of_refusal(text: &Text, body: &ErrorBody) -> String {
 #[must_use]
 pub fn key_of(code: ErrorCode) -> String {
     format!("error-{}", kebab(&code))
+}
+
+/// Why a match does not take this client.
+#[must_use]
+pub fn of_match_refusal(text: &Text, refusal: Refusal) -> String {
+    let key = match refusal {
+        Refusal::Protocol { client, server } => {
+            return text.with("refusal-protocol", [("client", i64::from(client)), ("server", i64::from(server))]);
+        }
+        Refusal::NotFound => "refusal-not-found",
+        Refusal::Token => "refusal-token",
+        Refusal::NotASeat => "refusal-not-a-seat",
+        Refusal::TakenOver => "refusal-taken-over",
+        Refusal::TooSlow => "refusal-too-slow",
+        Refusal::Rules => "refusal-rules",
+        Refusal::Full => "refusal-full",
+        Refusal::NotWatchable => "refusal-not-watchable",
+        Refusal::Ending => "refusal-ending",
+    };
+    text.get(key)
 }
 
 /// The name of a code on the wire, with hyphens: keys of words cannot have underscores.

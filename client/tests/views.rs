@@ -1,0 +1,333 @@
+//! Every menu in both languages: what is on it by label, what a press does, and that no word is cut, at every size and scale.
+
+use client::auth::model::{Credentials, Form};
+use client::auth::view::{AuthAction, WhoModel, register_ui, sign_in_ui};
+use client::local::model::HotSeat;
+use client::local::practice::{Practice, PracticeAction, practice_ui};
+use client::local::view::{HotSeatAction, KeysModel, hot_seat_ui};
+use client::net::NetError;
+use client::queue::model::Search;
+use client::queue::view::{SearchAction, search_ui};
+use client::screen::Screen;
+use client::settings::capture::{Capture, Device};
+use client::settings::view::{SettingsAction, settings_ui};
+use client::settings::{Action, Settings};
+use client::start::view::{StartAction, StartModel, start_ui};
+use client::ui::frame::{Around, Strip, Who, page};
+use client::ui::pictures::Pictures;
+use client::ui::text::{Language, Text};
+use client::ui::theme::{PaletteName, Theme};
+use client::ui::toast::{Toast, Toasts, toasts_ui};
+use client::ui::{Look, fonts, style};
+use common::api::error::{ErrorBody, ErrorCode};
+use common::ids::PictureId;
+use egui::epaint::{ClippedShape, Shape};
+use egui::{Key, Ui, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+/// Everything a menu is shown with.
+struct Stand<M, A> {
+    theme: Theme,
+    text: Text,
+    pictures: Pictures,
+    around: Around,
+    model: M,
+    pressed: Vec<A>,
+    dressed: bool,
+}
+
+type View<M, A> = fn(&mut Ui, Look<'_>, &mut M) -> Option<A>;
+
+fn around() -> Around {
+    let who = Who { name: "Guest1234567890".to_owned(), picture: PictureId(0), guest: true };
+    Around { screen: Screen::Start, settings: false, who: Some(who), strip: Strip::WrongVersion(65_535) }
+}
+
+/// A menu in a window of this size in pixels, at this scale.
+fn open<M: 'static, A: 'static>(
+    language: Language,
+    size: (f32, f32),
+    scale: f32,
+    model: M,
+    width: f32,
+    view: View<M, A>,
+) -> Harness<'static, Stand<M, A>> {
+    let stand = Stand {
+        theme: Theme::of(PaletteName::Default),
+        text: Text::new(language),
+        pictures: Pictures::default(),
+        around: around(),
+        model,
+        pressed: Vec::new(),
+        dressed: false,
+    };
+    let mut harness = Harness::builder().with_size(vec2(size.0, size.1) / scale).with_pixels_per_point(scale).build_ui_state(
+        move |ui, stand: &mut Stand<M, A>| {
+            if !stand.dressed {
+                fonts::install(ui.ctx());
+                style::apply(ui.ctx(), &stand.theme, false);
+                stand.dressed = true;
+                return;
+            }
+            let look = Look { theme: &stand.theme, text: &stand.text, pictures: &stand.pictures, motion: false };
+            let model = &mut stand.model;
+            let (_, action) = page(ui, look, &stand.around, width, |ui| view(ui, look, model));
+            stand.pressed.extend(action);
+        },
+        stand,
+    );
+    harness.run_steps(6);
+    harness
+}
+
+fn plain<M: 'static, A: 'static>(model: M, view: View<M, A>) -> Harness<'static, Stand<M, A>> {
+    open(Language::En, (1280.0, 720.0), 1.0, model, 760.0, view)
+}
+
+fn start(ui: &mut Ui, look: Look<'_>, model: &mut StartModel) -> Option<StartAction> {
+    start_ui(ui, look, model)
+}
+
+fn sign_in(ui: &mut Ui, look: Look<'_>, form: &mut Form) -> Option<AuthAction> {
+    sign_in_ui(ui, look, &WhoModel::Guest("Guest1234567890".to_owned()), form)
+}
+
+fn signed_in(ui: &mut Ui, look: Look<'_>, form: &mut Form) -> Option<AuthAction> {
+    sign_in_ui(ui, look, &WhoModel::Account("Wilhelmina-3000".to_owned(), PictureId(7)), form)
+}
+
+fn register(ui: &mut Ui, look: Look<'_>, form: &mut Form) -> Option<AuthAction> {
+    register_ui(ui, look, &WhoModel::Guest("Guest1234567890".to_owned()), form)
+}
+
+fn practice(ui: &mut Ui, look: Look<'_>, chosen: &mut Practice) -> Option<PracticeAction> {
+    practice_ui(ui, look, chosen)
+}
+
+fn hot_seat(ui: &mut Ui, look: Look<'_>, seats: &mut HotSeat) -> Option<HotSeatAction> {
+    hot_seat_ui(ui, look, seats, &KeysModel::of(&Settings::default().controls), true)
+}
+
+fn search(ui: &mut Ui, look: Look<'_>, search: &mut Search) -> Option<SearchAction> {
+    search_ui(ui, look, search)
+}
+
+fn settings(ui: &mut Ui, look: Look<'_>, settings: &mut Settings) -> Option<SettingsAction> {
+    settings_ui(ui, look, settings, &Capture::default())
+}
+
+fn toasts(ui: &mut Ui, look: Look<'_>, toasts: &mut Toasts) -> Option<()> {
+    toasts_ui(ui, look, toasts);
+    None
+}
+
+fn refused_form() -> Form {
+    let mut form = Form { username: "ab".to_owned(), password: "short".to_owned(), ..Form::default() };
+    assert!(form.register().is_none());
+    form.refused(NetError::Refused(ErrorBody { code: ErrorCode::Throttled, detail: String::new(), fields: Default::default() }));
+    form
+}
+
+fn failed_search() -> Search {
+    let mut search = Search::default();
+    search.fail(NetError::Timeout);
+    search
+}
+
+fn open_forms() -> HotSeat {
+    let mut seats = HotSeat { refused: Some(NetError::Timeout), goals: 21, ..HotSeat::default() };
+    seats.halves[0].form = Some(refused_form());
+    seats.halves[1].name = "WWWWWWWWWWWWWWW".to_owned();
+    seats
+}
+
+fn conflicting_settings() -> Settings {
+    let mut settings = Settings::default();
+    let key = client::settings::Key::of(settings.controls.key(Action::Up1).unwrap()).unwrap();
+    settings.controls.bind_key(Action::Netgraph, key);
+    settings
+}
+
+fn many_toasts() -> Toasts {
+    let mut toasts = Toasts::default();
+    for key in ["settings-broken", "toast-session-ended", "toast-match-lost", "settings-not-kept"] {
+        toasts.push(Toast::problem(key).naming("/home/somebody/.local/share/rebound/settings.toml.broken-1".to_owned()));
+    }
+    toasts
+}
+
+/// Words that are not wholly where they can be seen. A page may be scrolled up and down, so only its sides count there.
+fn cut_words(shapes: &[ClippedShape], screen: egui::Rect) -> Vec<String> {
+    let mut cut = Vec::new();
+    for shape in shapes {
+        collect(&shape.shape, shape.clip_rect.intersect(screen), screen, &mut cut);
+    }
+    cut
+}
+
+fn collect(shape: &Shape, clip: egui::Rect, screen: egui::Rect, cut: &mut Vec<String>) {
+    match shape {
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, screen, cut)),
+        Shape::Text(text) if !text.galley.text().trim().is_empty() => {
+            let rect = text.galley.mesh_bounds.translate(text.pos.to_vec2());
+            let scrolls = clip.height() < screen.height() - 1.0;
+            let fits_across = rect.min.x >= clip.min.x - 1.0 && rect.max.x <= clip.max.x + 1.0;
+            let fits_down = scrolls || (rect.min.y >= clip.min.y - 1.0 && rect.max.y <= clip.max.y + 1.0);
+            if text.galley.elided || !fits_across || !fits_down {
+                cut.push(format!("{:?} at {rect:?} in {clip:?}", text.galley.text()));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn never_cut<M: 'static, A: 'static>(name: &str, model: impl Fn() -> M, width: f32, view: View<M, A>) {
+    let shapes = [
+        ((960.0, 540.0), 1.0),
+        ((960.0, 540.0), 1.5),
+        ((960.0, 540.0), 2.0),
+        ((960.0, 8000.0), 2.0),
+        ((1920.0, 1080.0), 1.0),
+        ((1280.0, 8000.0), 1.0),
+    ];
+    for language in Language::ALL {
+        for (size, scale) in shapes {
+            let harness = open(language, size, scale, model(), width, view);
+            let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, vec2(size.0, size.1) / scale);
+            let shown = &harness.output().shapes;
+            assert!(shown.len() > 4, "{name} is empty");
+            let cut = cut_words(shown, screen);
+            assert!(cut.is_empty(), "{name} in {language:?} at {size:?}, {scale}: {cut:#?}");
+        }
+    }
+}
+
+#[test]
+fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
+    let long = || StartModel { name: Some("Guest1234567890".to_owned()), account: false, online: true };
+    never_cut("start", long, 460.0, start);
+    never_cut("start offline", StartModel::default, 460.0, start);
+    never_cut("sign in", refused_form, 440.0, sign_in);
+    never_cut("signed in", Form::default, 440.0, signed_in);
+    never_cut("register", refused_form, 440.0, register);
+    never_cut("practice", Practice::default, 760.0, practice);
+    never_cut("hot seat", HotSeat::default, 760.0, hot_seat);
+    never_cut("hot seat with forms", open_forms, 760.0, hot_seat);
+    never_cut("search", Search::default, 760.0, search);
+    never_cut("search that failed", failed_search, 760.0, search);
+    never_cut("settings", conflicting_settings, 760.0, settings);
+    never_cut("toasts", many_toasts, 760.0, toasts);
+}
+
+#[test]
+fn the_first_screen_offers_what_a_person_wants_first_in_one_press() {
+    let mut harness = plain(StartModel { name: None, account: false, online: true }, start);
+    for label in ["Play now", "Two on this keyboard", "Practice", "Sign in", "Register"] {
+        harness.get_by_label(label).click();
+        harness.run_steps(2);
+    }
+    assert_eq!(
+        harness.state().pressed,
+        [StartAction::PlayNow, StartAction::HotSeat, StartAction::Practice, StartAction::SignIn, StartAction::Register]
+    );
+}
+
+#[test]
+fn enter_does_the_obvious_on_the_first_screen() {
+    let mut harness = plain(StartModel { name: None, account: false, online: true }, start);
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [StartAction::PlayNow]);
+}
+
+#[test]
+fn without_a_server_everything_that_needs_none_is_offered_and_enter_goes_there() {
+    let mut harness = plain(StartModel::default(), start);
+    harness.get_by_label("Play now").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, []);
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [StartAction::HotSeat]);
+}
+
+#[test]
+fn arrows_alone_reach_everything_on_the_first_screen() {
+    let mut harness = plain(StartModel { name: None, account: false, online: true }, start);
+    for key in [Key::ArrowDown, Key::Enter, Key::ArrowRight, Key::Enter] {
+        harness.key_press(key);
+        harness.run_steps(2);
+    }
+    let pressed = &harness.state().pressed;
+    assert!(pressed.contains(&StartAction::HotSeat) && pressed.contains(&StartAction::Practice), "{pressed:?}");
+}
+
+#[test]
+fn a_name_and_a_password_are_typed_and_sent_with_enter() {
+    let mut harness = plain(Form::default(), sign_in);
+    for words in ["ada", "correct horse"] {
+        harness.event(egui::Event::Text(words.to_owned()));
+        harness.run_steps(2);
+        harness.key_press(Key::Tab);
+        harness.run_steps(2);
+    }
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    let sent = Credentials { username: "ada".to_owned(), password: "correct horse".to_owned() };
+    assert!(harness.state().pressed == [AuthAction::Submit(sent)]);
+}
+
+#[test]
+fn a_password_is_never_on_the_screen() {
+    let mut harness = plain(Form { username: "ada".to_owned(), password: "correct horse".to_owned(), ..Form::default() }, sign_in);
+    harness.run_steps(2);
+    let shown = format!("{:?}", harness.output().shapes);
+    assert!(shown.contains("ada") && !shown.contains("correct horse"));
+}
+
+#[test]
+fn a_level_is_chosen_and_goals_are_counted() {
+    let mut harness = plain(Practice::default(), practice);
+    harness.get_by_label("Relentless").click();
+    harness.run_steps(2);
+    harness.get_by_label("More goals").click();
+    harness.run_steps(2);
+    harness.get_by_label("Start").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().model, Practice { level: 7, goals: 4 });
+    assert_eq!(harness.state().pressed, [PracticeAction::Start]);
+}
+
+#[test]
+fn the_hot_seat_starts_at_once_without_anybody_signing_in() {
+    let mut harness = plain(HotSeat::default(), hot_seat);
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert!(harness.state().pressed == [HotSeatAction::Start]);
+}
+
+#[test]
+fn a_search_that_failed_says_why_and_offers_to_try_again() {
+    let mut harness = plain(failed_search(), search);
+    harness.get_by_label("The server did not answer in time. Try again.");
+    harness.get_by_label("Try again").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [SearchAction::TryAgain]);
+}
+
+#[test]
+fn a_setting_is_at_work_at_once_and_a_key_that_means_two_things_is_shown() {
+    let mut harness = open(Language::En, (1280.0, 2000.0), 1.0, conflicting_settings(), 760.0, settings);
+    harness.get_by_label("Also: Connection details");
+    harness.get_by_label("Reduced motion").click();
+    harness.run_steps(2);
+    harness.get_by_label("Fran\u{e7}ais").click();
+    harness.run_steps(2);
+    harness.get_by_label("Pause, Keyboard: Esc").click();
+    harness.run_steps(2);
+    let stand = harness.state();
+    assert!(stand.model.interface.reduced_motion);
+    assert_eq!(stand.model.interface.language, Some(Language::Fr));
+    assert_eq!(stand.pressed, [SettingsAction::Capture(Action::Pause, Device::Keyboard)]);
+}
