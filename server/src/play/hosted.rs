@@ -7,7 +7,6 @@ use common::api::matches::GameMode;
 use common::ids::{MatchId, UserId};
 use common::sim::Tick;
 use common::wire::{self, Finished, Refusal, SeatResult, SeatView, SteerAt, ToClient, Welcome};
-use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::audience::Audience;
@@ -27,7 +26,6 @@ pub(super) struct NewRoom {
     pub(super) room: Room,
     pub(super) handle: RoomHandle,
     pub(super) live: Arc<LiveMatch>,
-    pub(super) course: watch::Sender<Course>,
     pub(super) spectators_max: usize,
 }
 
@@ -151,7 +149,7 @@ impl Hosted {
             tallies: seats.map(|seat| (seat, room.pong().tally(seat))).collect(),
             log: self.log(),
         };
-        self.new.course.send_replace(Course::Ending);
+        self.new.handle.course.send_replace(Course::Ending);
         Some(Ended { handle: self.new.handle.clone(), result })
     }
 
@@ -166,7 +164,6 @@ impl Hosted {
             let last = Bytes::from(wire::encode(&ToClient::Finished(Box::new(self.finished(ending)))));
             self.audience.finish(&last, self.new.room.log(), self.new.room.pong());
         }
-        self.new.course.send_replace(Course::Stored);
     }
 
     /// The server ends, the match is kept.

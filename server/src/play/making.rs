@@ -104,15 +104,15 @@ impl Play {
         let Making { id, code, game_mode, players, spectators_allowed, room } = making;
         let seats = seat_views(reader, &players).await?;
         let users: Arc<[UserId]> = players.iter().map(|(_, user)| *user).collect();
-        let (course, watched) = watch::channel(Course::Running);
+        let course = Arc::new(watch::Sender::new(Course::Running));
         let pulse = Arc::new(Pulse::new(self.0.epoch));
         let worker = member.inbox.clone();
-        let handle = RoomHandle { code, users: users.clone(), spectators_allowed, worker: worker.clone(), pulse, course: watched };
+        let handle = RoomHandle { code, users: users.clone(), spectators_allowed, worker: worker.clone(), pulse, course };
         let asked = worker.clone();
         let ask_log = Box::new(move |reply| drop(asked.try_send(Command::Log(code, reply))));
         let live = Arc::new(LiveMatch::new(id, code, users.to_vec(), spectators_allowed, ask_log));
         let spectators_max = self.0.spectators_max;
-        let new = NewRoom { id, game_mode, seats, room, handle: handle.clone(), live: live.clone(), course, spectators_max };
+        let new = NewRoom { id, game_mode, seats, room, handle: handle.clone(), live: live.clone(), spectators_max };
         worker.send(Command::Open(Box::new(new))).await.map_err(|_| ErrorCode::Unavailable)?;
         self.0.registry.insert(handle);
         app.matches.insert(live);
@@ -125,6 +125,7 @@ impl Play {
         app.matches.remove(code);
         if let Some(handle) = self.0.registry.remove(code) {
             handle.users.iter().for_each(|user| app.events.set_activity(*user, Activity::Idle, None));
+            handle.course.send_replace(Course::Stored);
         }
     }
 }

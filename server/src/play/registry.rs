@@ -24,7 +24,7 @@ pub(crate) struct RoomHandle {
     pub(super) worker: mpsc::Sender<Command>,
     pub(super) pulse: Arc<Pulse>,
     /// What the match is doing, for those who wait for its end.
-    pub(super) course: watch::Receiver<Course>,
+    pub(super) course: Arc<watch::Sender<Course>>,
 }
 
 /// Where a match is between its start and the result that is stored.
@@ -141,9 +141,10 @@ impl Registry {
 
     /// Waits a moment if the user's match is over and only its result is not stored yet.
     pub(super) async fn settle(&self, user: UserId) {
-        let Some(mut handle) = self.match_of(user).and_then(|code| self.get(code)) else { return };
-        if *handle.course.borrow() == Course::Ending {
-            let stored = handle.course.wait_for(|course| *course == Course::Stored);
+        let Some(handle) = self.match_of(user).and_then(|code| self.get(code)) else { return };
+        let mut course = handle.course.subscribe();
+        if *course.borrow_and_update() == Course::Ending {
+            let stored = course.wait_for(|course| *course == Course::Stored);
             // Stored, or the time is over: whoever asked looks again either way.
             drop(tokio::time::timeout(SETTLE_WITHIN, stored).await);
         }

@@ -239,7 +239,8 @@ impl TestApp {
         if reply.status.is_success() { Ok(reply.json()) } else { Err(reply.json()) }
     }
 
-    async fn open(&self, from: IpAddr, request: Request<Full<Bytes>>) -> http::Response<Incoming> {
+    /// Any request whose answer goes on for a while.
+    pub(crate) async fn open(&self, from: IpAddr, request: Request<Full<Bytes>>) -> http::Response<Incoming> {
         let (mut sender, connection) = http1::handshake(TokioIo::new(self.connect_from(from))).await.unwrap();
         tokio::spawn(connection);
         sender.send_request(request).await.unwrap()
@@ -285,7 +286,7 @@ impl User {
         assert_eq!(response.status(), StatusCode::OK);
         let mut stream = EventStream { body: response.into_body(), read: String::new() };
         if last.is_none() {
-            stream.comment().await;
+            self.app.while_time_passes(stream.comment()).await;
         }
         stream
     }
@@ -373,6 +374,6 @@ pub(crate) fn request_of<E: Endpoint>(endpoint: &E, token: Option<&str>) -> Requ
 fn hold_time() -> Arc<std::sync::mpsc::Sender<()>> {
     let (held, parked) = std::sync::mpsc::channel::<()>();
     // Ends with an error once the sender is gone, which is what it waits for.
-    tokio::task::spawn_blocking(move || drop(parked.recv()));
+    tokio::task::spawn_blocking(move || parked.recv());
     Arc::new(held)
 }

@@ -3,3 +3,12 @@
 mod harness;
 
 mod auth;
+mod door;
+mod events;
+mod listen;
+mod meta;
+mod users;
+mod matches;
+mod play;
+mod players;
+mod queue;

@@ -53,7 +53,7 @@ pub(crate) fn open(dir: &Path) -> io::Result<Journal> {
             writer.append_at_last(&batch);
         }
         // Nobody waits for it unless the server ends.
-        drop(close.send(()));
+        _ = close.send(());
     })?;
     Ok(Journal { batches, kept, closed })
 }
