@@ -30,6 +30,7 @@ impl Clock {
 
     /// Milliseconds since 1970 UTC.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else asks")]
     pub fn now_ms(&self) -> i64 {
         match &self.0 {
             Source::System => {

@@ -13,6 +13,9 @@ pub(crate) enum DataDirError {
     /// It cannot be made, read or written.
     #[error("cannot use the data directory {}: {reason}. Give --data-dir a directory that this user can write to", path.display())]
     Unusable { path: PathBuf, reason: std::io::Error },
+    /// The database cannot be made, read or written.
+    #[error("cannot use the database {}: {reason}. Give --database a file that this user can write to", path.display())]
+    Database { path: PathBuf, reason: std::io::Error },
     /// Another server has it.
     #[error("the data directory {} is used by another server. End that one, or give --data-dir another directory", path.display())]
     InUse { path: PathBuf },
@@ -21,12 +24,11 @@ pub(crate) enum DataDirError {
     Key { path: PathBuf },
 }
 
-/// A data directory that is ours until this value is dropped.
+/// A data directory that is ours until it is released, or this value is dropped.
 #[derive(Debug)]
 pub(crate) struct DataDir {
     path: PathBuf,
-    /// The lock ends with the file.
-    _lock: File,
+    lock: File,
 }
 
 impl DataDir {
@@ -39,16 +41,23 @@ impl DataDir {
         private::make_dir(path).map_err(unusable)?;
         let lock = private::open_file(&path.join("lock")).map_err(unusable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(DataDirError::InUse { path: path.to_owned() }),
             Err(TryLockError::Error(reason)) => Err(unusable(reason)),
         }
     }
 
-    /// The file of the database, which exists then and is private.
-    pub(crate) fn database(&self) -> Result<PathBuf, DataDirError> {
-        let path = self.path.join("rebound.db");
-        private::open_file(&path).map_err(|reason| DataDirError::Unusable { path: self.path.clone(), reason })?;
+    /// Lets another server have the directory, before this value is dropped.
+    pub(crate) fn release(&self) {
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "the data directory could not be released");
+        }
+    }
+
+    /// The file of the database, here unless it is said where; it exists then and is private.
+    pub(crate) fn database(&self, elsewhere: Option<&Path>) -> Result<PathBuf, DataDirError> {
+        let path = elsewhere.map_or_else(|| self.path.join("rebound.db"), Path::to_owned);
+        private::open_file(&path).map_err(|reason| DataDirError::Database { path: path.clone(), reason })?;
         Ok(path)
     }
 
@@ -118,7 +127,7 @@ mod tests {
     use super::*;
 
     fn mode(path: &Path) -> u32 {
-        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+        std::fs::metadata(path).expect("it exists").permissions().mode() & 0o777
     }
 
     #[test]
@@ -130,7 +139,7 @@ mod tests {
         let dir = DataDir::open(&path).unwrap();
         dir.signing_key().unwrap();
         assert_eq!(mode(&path), 0o700);
-        assert_eq!(mode(&dir.database().unwrap()), 0o600);
+        assert_eq!(mode(&dir.database(None).unwrap()), 0o600);
         assert_eq!(mode(&path.join("signing.key")), 0o600);
     }
 

@@ -29,6 +29,10 @@ pub(crate) async fn end(app: &App) {
     if tokio::time::timeout(CLOSING.min(within), all).await.is_err() {
         tracing::warn!(connections = app.connections.len(), tasks = app.tracker.len(), "not everything ended in time");
     }
+    if tokio::time::timeout(CLOSING, app.db.close()).await.is_err() {
+        tracing::warn!("the database was not closed in time; what is committed is kept all the same");
+    }
+    app.data_dir.release();
 }
 
 async fn give_notice(app: &App, within: Duration) -> Result<(), DbError> {

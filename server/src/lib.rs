@@ -57,8 +57,7 @@ pub(crate) struct Shared {
     pub(crate) queue: queue::Queue,
     /// Tasks that the end of the server waits for.
     pub(crate) tracker: TaskTracker,
-    /// Held as long as the server runs.
-    _data_dir: data_dir::DataDir,
+    pub(crate) data_dir: data_dir::DataDir,
     /// The server is ending: nothing new begins.
     pub(crate) stop: CancellationToken,
     /// The server is over: streams and connections end.
@@ -91,7 +90,7 @@ impl App {
     async fn start(config: Config, clock: Clock, stop: CancellationToken) -> anyhow::Result<Self> {
         let data_dir = data_dir::DataDir::open(&config.data_dir)?;
         let events = events::EventHub::new();
-        let db = db::open(&data_dir.database()?, &clock, &events).await?;
+        let db = db::open(&data_dir.database(config.database.as_deref())?, &clock, &events).await?;
         let keys = auth::Keys::new(&data_dir.signing_key()?);
         let hasher = auth::Hasher::new(config.passwords)?;
         let limiter = http::Limiter::new(config.limits.as_ref());
@@ -110,7 +109,7 @@ impl App {
             play,
             queue,
             tracker: TaskTracker::new(),
-            _data_dir: data_dir,
+            data_dir,
             stop,
             over: CancellationToken::new(),
             connections: TaskTracker::new(),
@@ -175,8 +174,14 @@ pub async fn run(config: Config, ready: oneshot::Sender<Ready>, stop: Cancellati
     let tls = config.tls.as_ref().map(http::listen::Tls::read).transpose()?;
     let server = Server::start(config, Clock::system(), stop).await?;
     let app = &server.app;
-    let listener = http::listen::bind(app)?;
+    let listener = http::listen::bind(app.config.listen)?;
     let addr = listener.local_addr()?;
+    if let Some(metrics) = app.config.metrics_listen {
+        meta::metrics::begin(app)?;
+        let figures = http::listen::bind(metrics)?;
+        let routes = http::Router::new(meta::metrics::routes());
+        app.tracker.spawn(http::listen::accept(app.clone(), routes, figures, None));
+    }
     let accepting = tokio::spawn(http::listen::accept(app.clone(), server.router.clone(), listener, tls));
     let url = format!("{}://{addr}", app.scheme());
     tracing::info!(%url, data_dir = %app.config.data_dir.display(), "serving");

@@ -16,6 +16,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Directory of the database and the keys; made when missing.
     pub data_dir: PathBuf,
+    /// File of the database, if it is not in the data directory.
+    pub database: Option<PathBuf>,
     /// What the server calls itself.
     pub name: String,
     /// How the outside reaches it, without a slash at the end; none: as the request's `Host` says.
@@ -89,6 +91,7 @@ impl Config {
         Self {
             listen,
             data_dir,
+            database: None,
             name: "Rebound".to_owned(),
             public_url: None,
             tls: None,

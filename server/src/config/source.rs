@@ -43,7 +43,7 @@ struct Flags {
     /// Directory of the database and the keys; made when missing
     #[arg(long, env = "REBOUND_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
-    /// Database; for now a path or sqlite: URL inside the data directory
+    /// File of the SQLite database, as a path or a sqlite: URL [default: rebound.db in the data directory]
     #[arg(long, env = "REBOUND_DATABASE", value_name = "URL")]
     database: Option<String>,
     /// What the server calls itself [default: Rebound]
@@ -120,12 +120,11 @@ fn merge(flags: Flags, file: File) -> Result<Config, ConfigError> {
         (Some(_), None) => return Err(ConfigError::Contradiction("--tls-cert needs --tls-key".to_owned())),
         (None, Some(_)) => return Err(ConfigError::Contradiction("--tls-key needs --tls-cert".to_owned())),
     };
-    if let Some(database) = flags.database.or(file.database) {
-        let _ = database;
-    }
+    let database = flags.database.or(file.database).map(|raw| sqlite_path(&raw)).transpose()?;
     let listen = flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 4443)));
     let mut config = Config::for_host(data_dir, listen);
     config.tls = tls;
+    config.database = database;
     config.metrics_listen = flags.metrics_listen.or(file.metrics_listen);
     config.trusted_proxies = flags.trusted_proxy.or(file.trusted_proxy).unwrap_or_default();
     config.public_url = flags.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned());
@@ -138,4 +137,77 @@ fn merge(flags: Flags, file: File) -> Result<Config, ConfigError> {
     config.log_json = flags.log_json.or(file.log_json).unwrap_or(false);
     config.limits = if flags.no_limits.or(file.no_limits).unwrap_or(false) { None } else { Some(file.limits) };
     Ok(config)
+}
+
+/// A path, or the path of a `sqlite:` URL.
+fn sqlite_path(raw: &str) -> Result<PathBuf, ConfigError> {
+    let path = raw.strip_prefix("sqlite://").or_else(|| raw.strip_prefix("sqlite:")).unwrap_or(raw);
+    if path.contains("://") || path.starts_with("postgres:") {
+        let scheme = path.split(':').next().unwrap_or_default();
+        return Err(ConfigError::Contradiction(format!("--database: this version keeps its data in SQLite, {scheme} is not supported; give a path or sqlite:PATH")));
+    }
+    if path.is_empty() || path.starts_with(":memory:") {
+        return Err(ConfigError::Contradiction("--database: what is kept in memory would be lost; give a path or sqlite:PATH".to_owned()));
+    }
+    Ok(PathBuf::from(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn config(args: &[&str], file: &str) -> Result<Config, String> {
+        let mut path = tempfile::NamedTempFile::new().unwrap();
+        path.write_all(file.as_bytes()).unwrap();
+        let flags = ["rebound-server", "--config", path.path().to_str().unwrap()];
+        let args = flags.iter().chain(args).map(OsString::from);
+        read(args).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let file = "data_dir = \"/var/lib/rebound\"\nlisten = \"0.0.0.0:80\"\ndrain_seconds = 7\n[limits]\nstreams_per_user = 3\nwrites_per_user = { count = 1, seconds = 2 }";
+        let read = config(&["--listen", "127.0.0.1:0"], file).unwrap();
+        assert_eq!((read.listen.to_string().as_str(), read.data_dir.to_str()), ("127.0.0.1:0", Some("/var/lib/rebound")));
+        assert_eq!(read.play.drain_seconds, 7);
+        let limits = read.limits.unwrap();
+        assert_eq!((limits.streams_per_user, limits.sockets_per_user, limits.writes_per_user.count), (3, 8, 1));
+        assert_eq!(config(&["--data-dir", "x"], "").unwrap().listen.port(), 4443);
+        assert!(config(&["--data-dir", "x", "--no-limits"], file).unwrap().limits.is_none());
+    }
+
+    #[test]
+    fn a_broken_file_is_refused_by_name_and_so_is_an_unknown_key() {
+        for (file, word) in [
+            ("listen = ", "broken"),
+            ("listne = \"x\"", "listne"),
+            ("[limits]\nstreams = 3", "streams"),
+            ("[limits]\nwrites_per_user = { count = 1, secs = 2 }", "secs"),
+            ("listen = \"nowhere\"", "listen"),
+            ("drain_seconds = -1", "drain_seconds"),
+        ] {
+            let error = config(&["--data-dir", "x"], file).unwrap_err();
+            assert!(error.contains(word) && error.contains("configuration"), "{error}");
+        }
+        let missing = read(["rebound-server", "--data-dir", "x", "--config", "/nowhere/at/all"].map(OsString::from)).unwrap_err();
+        assert!(missing.to_string().contains("/nowhere/at/all"));
+    }
+
+    #[test]
+    fn settings_that_do_not_go_together_say_what_is_missing() {
+        for (args, word) in [
+            (&[][..], "--data-dir"),
+            (&["--data-dir", "x", "--tls-cert", "y"], "--tls-key"),
+            (&["--data-dir", "x", "--tls-key", "y"], "--tls-cert"),
+            (&["--data-dir", "x", "--database", "postgres://u@h/d"], "postgres"),
+            (&["--data-dir", "x", "--database", "sqlite::memory:"], "memory"),
+        ] {
+            let error = config(args, "").unwrap_err();
+            assert!(error.contains(word), "{error}");
+        }
+        let database = config(&["--data-dir", "x", "--database", "sqlite:///srv/r.db"], "").unwrap().database;
+        assert_eq!(database.unwrap().to_str(), Some("/srv/r.db"));
+    }
 }

@@ -6,12 +6,15 @@ mod work;
 mod writer;
 
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::OptionFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 pub(crate) use open::open;
 pub(crate) use tx::Tx;
@@ -46,7 +49,7 @@ impl From<sqlx::Error> for DbError {
         match code.map(|code| code & 0xff) {
             Some(5 | 6) => Self::Busy,
             Some(10 | 13) => Self::Full,
-            Some(_) | None if matches!(error, sqlx::Error::PoolTimedOut) => Self::Busy,
+            Some(_) | None if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => Self::Busy,
             Some(_) | None => Self::Sql(error),
         }
     }
@@ -58,6 +61,8 @@ pub(crate) struct Db {
     readers: SqlitePool,
     writer: mpsc::Sender<oneshot::Sender<Result<Tx, DbError>>>,
     work: Work,
+    close: CancellationToken,
+    writing: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 impl Db {
@@ -82,6 +87,16 @@ impl Db {
     pub(crate) async fn read(&self) -> Result<Reader, DbError> {
         let working = self.work.begin();
         Ok(Reader { connection: self.readers.acquire().await?, _working: working })
+    }
+
+    /// Closes the database: what is committed is in its file then. Whoever comes later hears [`DbError::Busy`].
+    pub(crate) async fn close(&self) {
+        self.close.cancel();
+        let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(error)) = OptionFuture::from(writing).await {
+            tracing::error!(%error, "the writer ended badly");
+        }
+        self.readers.close().await;
     }
 
     /// Transactions and reads that have not ended.

@@ -1,10 +1,13 @@
 //! Opening the database: its file, its migrations, and the check that what is written survives.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection};
+
+use tokio_util::sync::CancellationToken;
 
 use super::work::Work;
 use super::{BUSY_AFTER, Db, writer};
@@ -60,15 +63,20 @@ pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub) -> Result<D
         .await
         .map_err(|error| unusable(error.to_string()))?;
     let work = Work::default();
-    let writer = writer::spawn(connection, clock.clone(), hub.clone(), work.clone());
-    Ok(Db { readers, writer, work })
+    let close = CancellationToken::new();
+    let (writer, writing) = writer::spawn(connection, clock.clone(), hub.clone(), work.clone(), close.clone());
+    Ok(Db { readers, writer, work, close, writing: Arc::new(Mutex::new(Some(writing))) })
 }
 
 async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
     let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
-    MIGRATIONS.run_direct(None, connection, false).await.map_err(|error| match error {
-        MigrateError::VersionMissing(found) if found > known => OpenError::Newer { path: path.to_owned(), found, known },
-        other => OpenError::Migration { path: path.to_owned(), reason: other.to_string() },
+    MIGRATIONS.run_direct(None, connection, false).await.map_err(|error| {
+        if let MigrateError::VersionMissing(found) = error
+            && found > known
+        {
+            return OpenError::Newer { path: path.to_owned(), found, known };
+        }
+        OpenError::Migration { path: path.to_owned(), reason: error.to_string() }
     })
 }
 

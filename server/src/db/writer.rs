@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::tx::{Returned, Verdict};
 use super::work::Work;
@@ -18,17 +20,18 @@ const GROUP_MAX: usize = 64;
 type Lend = oneshot::Sender<Result<Tx, DbError>>;
 type Done = oneshot::Sender<Result<(), DbError>>;
 
-/// Starts the writer on its connection. It ends when every handle is gone.
-pub(super) fn spawn(connection: SqliteConnection, clock: Clock, hub: EventHub, work: Work) -> mpsc::Sender<Lend> {
+/// Starts the writer on its connection. It ends when it is told to, or when every handle is gone.
+pub(super) fn spawn(connection: SqliteConnection, clock: Clock, hub: EventHub, work: Work, close: CancellationToken) -> (mpsc::Sender<Lend>, JoinHandle<()>) {
     let (requests, inbox) = mpsc::channel(WAITING_MAX);
-    tokio::spawn(Writer { clock, hub, work, inbox }.run(connection));
-    requests
+    let writing = tokio::spawn(Writer { clock, hub, work, close, inbox }.run(connection));
+    (requests, writing)
 }
 
 struct Writer {
     clock: Clock,
     hub: EventHub,
     work: Work,
+    close: CancellationToken,
     inbox: mpsc::Receiver<Lend>,
 }
 
@@ -41,7 +44,12 @@ struct Group {
 
 impl Writer {
     async fn run(mut self, mut connection: SqliteConnection) {
-        while let Some(first) = self.inbox.recv().await {
+        loop {
+            let first = tokio::select! {
+                first = self.inbox.recv() => first,
+                () = self.close.cancelled() => None,
+            };
+            let Some(first) = first else { break };
             if first.is_closed() {
                 continue;
             }

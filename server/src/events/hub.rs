@@ -109,7 +109,7 @@ impl EventHub {
     pub(crate) async fn has_stream(&self, user: UserId) -> bool {
         let mut opened = self.0.opened.subscribe();
         let open = async {
-            while !self.state().users.get(&user).is_some_and(|connected| !connected.streams.is_empty()) {
+            while self.state().users.get(&user).is_none_or(|connected| connected.streams.is_empty()) {
                 if opened.changed().await.is_err() {
                     return;
                 }

@@ -28,8 +28,6 @@ pub(crate) struct Emitted {
     pub(crate) id: EventId,
     /// Who is told; everybody, if nobody is named.
     pub(crate) to: Option<UserId>,
-    /// Name of the event.
-    pub(crate) code: &'static str,
     /// The frame as the stream carries it.
     pub(crate) frame: Arc<str>,
     /// Whether the streams of `to` end after it.

@@ -24,7 +24,7 @@ pub(crate) async fn insert(tx: &mut Tx) -> Result<Vec<Emitted>, DbError> {
             .fetch_one(&mut **tx)
             .await?;
         let last = matches!(event, ServerEvent::Auth(AuthEvent::Deleted));
-        emitted.push(Emitted { id: EventId(id), to, code, frame: Arc::from(frame(EventId(id), code, &envelope)), last });
+        emitted.push(Emitted { id: EventId(id), to, frame: Arc::from(frame(EventId(id), code, &envelope)), last });
     }
     Ok(emitted)
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use common::api::error::ErrorCode;
 use common::ids::{SessionId, UserId};
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 use hyper::upgrade::OnUpgrade;
 
 use super::{ApiError, Fields, PageQuery};
@@ -25,7 +25,6 @@ pub(crate) struct Caller {
 /// A request that has passed the door.
 pub(crate) struct Call {
     pub(crate) app: App,
-    pub(crate) method: Method,
     pub(crate) path: String,
     /// The varying segments of the path, in order.
     pub(crate) params: Vec<String>,

@@ -10,9 +10,10 @@ use bytes::Buf;
 use common::api::BODY_BYTES_MAX;
 use common::api::error::ErrorCode;
 use futures_util::{Stream, StreamExt};
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, ORIGIN};
-use http::{HeaderMap, Method, StatusCode};
+use http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ORIGIN, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use hyper::upgrade::OnUpgrade;
+use tokio::time::Instant;
 use warp::Filter;
 use warp::filters::BoxedFilter;
 use warp::reply::Response;
@@ -88,10 +89,24 @@ impl Router {
     }
 
     async fn answer(self, app: App, raw: Raw) -> Response {
-        self.try_answer(app, raw).await.unwrap_or_else(ApiError::into_response)
+        let (method, path, address) = (raw.method.clone(), raw.path.clone(), raw.address);
+        // Never the method and path themselves, which a client makes up: figures are kept for each value.
+        let route = self.find(&method, &path).ok().map(|(place, _)| &self.0[place]);
+        let (verb, pattern) = route.map_or(("other", "other"), |route| (route.verb(), route.pattern));
+        let began = Instant::now();
+        let mut response = self.try_answer(app, raw).await.unwrap_or_else(ApiError::into_response);
+        let (status, took) = (response.status().as_u16(), began.elapsed());
+        metrics::counter!("http_requests_total", "method" => verb, "path" => pattern, "status" => status.to_string()).increment(1);
+        metrics::histogram!("http_request_seconds", "path" => pattern).record(took.as_secs_f64());
+        // The query is left out: it can have a token in it.
+        tracing::info!(target: "access", %method, ?path, status, %address, took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+        let headers = response.headers_mut();
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        response
     }
 
-    async fn try_answer(self, app: App, raw: Raw) -> Answer {
+    async fn try_answer(&self, app: App, raw: Raw) -> Answer {
         let changes = raw.method != Method::GET;
         if changes {
             app.limiter.write_from(raw.address)?;
@@ -109,14 +124,13 @@ impl Router {
         let body = read_body(&raw.method, &raw.headers, raw.body).await?;
         let fields = Fields::parse(&body)?;
         let key = Key::of(&raw.method, &raw.path, caller.map(|caller| caller.id), raw.headers.get(idempotency::HEADER), &body)?;
-        if let (true, Some(caller)) = (route.stream, caller) {
-            if !app.events.has_stream(caller.id).await {
-                return Err(ErrorCode::SseConnectionRequired.into());
-            }
+        if let (true, Some(caller)) = (route.stream, caller)
+            && !app.events.has_stream(caller.id).await
+        {
+            return Err(ErrorCode::SseConnectionRequired.into());
         }
         let call = Call {
             app: app.clone(),
-            method: raw.method,
             path: raw.path,
             params,
             query,

@@ -150,7 +150,7 @@ impl FromField for PlayMode {
 }
 
 /// One of the names of an enum.
-pub(crate) fn choice<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, FieldCode> {
+fn choice<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, FieldCode> {
     let name = value.as_str().ok_or(FieldCode::WrongType)?;
     serde_json::from_value(Value::from(name)).map_err(|_| FieldCode::InvalidChoice)
 }

@@ -15,7 +15,7 @@ mod route;
 pub(crate) use call::{Call, Caller};
 pub(crate) use dispatch::{HEADERS_MAX, Router, filter};
 pub(crate) use error::{Answer, ApiError};
-pub(crate) use fields::{Fields, FromField, choice};
+pub(crate) use fields::Fields;
 pub(crate) use limit::{Limiter, network};
 pub(crate) use page::PageQuery;
 pub(crate) use route::{Access, Live, Route};

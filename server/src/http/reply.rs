@@ -25,9 +25,10 @@ pub(crate) fn no_content() -> Response {
 }
 
 /// Bytes of another type than JSON.
-pub(crate) fn bytes(content_type: &'static str, body: impl Into<Bytes>) -> Response {
+pub(crate) fn bytes(content_type: &str, body: impl Into<Bytes>) -> Response {
     let mut response = body.into().to_vec().into_response();
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    let content_type = HeaderValue::from_str(content_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
     response
 }
 

@@ -96,6 +96,18 @@ impl Route {
         Self { method, pattern, access, stream: false, live: None, run }
     }
 
+    /// The method, as one of few.
+    pub(super) fn verb(&self) -> &'static str {
+        match self.method {
+            Method::GET => "GET",
+            Method::POST => "POST",
+            Method::PUT => "PUT",
+            Method::PATCH => "PATCH",
+            Method::DELETE => "DELETE",
+            _ => "other",
+        }
+    }
+
     /// The varying segments, if the path is of this pattern.
     pub(super) fn matches(&self, path: &str) -> Option<Vec<String>> {
         let mut segments = trimmed(path).split('/');

@@ -1,5 +1,10 @@
 //! What the server says of itself, to people and to machines.
 
+pub(crate) mod metrics;
+mod operations;
+mod openapi;
+mod pictures;
+
 use common::api::error::ErrorCode;
 use common::api::meta::Meta;
 use common::wire::PROTOCOL_VERSION;
@@ -10,13 +15,16 @@ use crate::http::{Answer, Call, Route, reply};
 /// Oldest client that may connect.
 const OLDEST_CLIENT: &str = "0.1.0";
 
-/// Health, and the server in a few words.
+/// Health, the server in a few words, the description of the API, and the pictures.
 pub(crate) fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::open(Method::GET, "/healthz", health),
         Route::open(Method::GET, "/readyz", ready),
         Route::open(Method::GET, "/api/meta/", meta),
-    ]
+    ];
+    routes.extend(openapi::routes());
+    routes.extend(pictures::routes());
+    routes
 }
 
 async fn health(_: Call) -> Answer {

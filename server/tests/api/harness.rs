@@ -110,15 +110,8 @@ impl TestApp {
     /// The same server after a restart: everything in memory is lost, the data directory stays, time goes on.
     pub(crate) async fn restart(self) -> Self {
         self.stop.cancel();
-        let server = self.server.clone();
-        self.while_time_passes(async move { server.end().await }).await;
-        let Self { server, data_dir, _held: held, .. } = self;
-        drop(server);
-        // The lock of the data directory goes with the last task of the old server.
-        for _ in 0..10_000 {
-            tokio::task::yield_now().await;
-        }
-        Self::start_in(data_dir, held, |_| {}).await
+        self.while_time_passes(self.server.end()).await;
+        Self::start_in(self.data_dir, self._held, |_| {}).await
     }
 
     async fn start_in(data_dir: Arc<tempfile::TempDir>, held: Arc<std::sync::mpsc::Sender<()>>, change: impl FnOnce(&mut Config)) -> Self {

@@ -9,9 +9,17 @@ use crate::db::Tx;
 /// How long answers are kept, milliseconds.
 const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// What is stored of a key.
+#[derive(sqlx::FromRow)]
+struct KeyRow {
+    body_hash: Vec<u8>,
+    status: Option<i64>,
+    body: Option<Vec<u8>>,
+}
+
 /// What is known of the key.
 pub(super) async fn known(reader: &mut SqliteConnection, key: &Key) -> sqlx::Result<Known> {
-    let row: Option<(Vec<u8>, Option<i64>, Option<Vec<u8>>)> = sqlx::query_as(
+    let row: Option<KeyRow> = sqlx::query_as(
         "SELECT body_hash, status, body FROM idempotency_keys WHERE user_id = $1 AND method = $2 AND path = $3 AND key = $4",
     )
     .bind(key.user.0)
@@ -22,10 +30,10 @@ pub(super) async fn known(reader: &mut SqliteConnection, key: &Key) -> sqlx::Res
     .await?;
     Ok(match row {
         None => Known::No,
-        Some((body_hash, _, _)) if body_hash != key.body_hash => Known::Other,
-        Some((_, status, body)) => {
-            let status = status.and_then(|status| StatusCode::from_u16(u16::try_from(status).ok()?).ok());
-            Known::Answered(status.zip(body))
+        Some(row) if row.body_hash != key.body_hash => Known::Other,
+        Some(row) => {
+            let status = row.status.and_then(|status| StatusCode::from_u16(u16::try_from(status).ok()?).ok());
+            Known::Answered(status.zip(row.body))
         }
     })
 }

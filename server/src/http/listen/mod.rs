@@ -4,7 +4,8 @@ mod bound;
 mod timed;
 mod tls;
 
-use std::net::IpAddr;
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -44,8 +45,7 @@ const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// What to do about it.
-pub(crate) fn bind(app: &App) -> anyhow::Result<TcpListener> {
-    let addr = app.config.listen;
+pub(crate) fn bind(addr: SocketAddr) -> anyhow::Result<TcpListener> {
     let bind = || {
         let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
         // A server that starts again at once takes its port back; on Windows it means something else.
@@ -58,12 +58,12 @@ pub(crate) fn bind(app: &App) -> anyhow::Result<TcpListener> {
         socket.listen(BACKLOG)
     };
     bind().map_err(|error: std::io::Error| {
-        let hint = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "another program listens there; give --listen another port, or port 0 for any",
-            std::io::ErrorKind::PermissionDenied => "this user may not; give --listen a port from 1024 on",
-            std::io::ErrorKind::AddrNotAvailable => "this machine does not have that address; 0.0.0.0 and [::] mean all that it has",
-            _ => "give --listen another address",
-        };
+        let hints = [
+            (ErrorKind::AddrInUse, "another program listens there; give --listen another port, or port 0 for any"),
+            (ErrorKind::PermissionDenied, "this user may not; give --listen a port from 1024 on"),
+            (ErrorKind::AddrNotAvailable, "this machine does not have that address; 0.0.0.0 and [::] mean all that it has"),
+        ];
+        let hint = hints.iter().find(|(kind, _)| *kind == error.kind()).map_or("give --listen another address", |(_, hint)| hint);
         anyhow::anyhow!("cannot listen on {addr}: {error}; {hint}")
     })
 }

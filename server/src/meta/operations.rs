@@ -1,0 +1,115 @@
+//! What each route takes and gives, in words and types. Who may call is not said here: the routes themselves know.
+
+use common::api::auth::{Login, Logout, Refresh, Refreshed, Register, RegisterGuest, SessionView, Tokens};
+use common::api::event::Envelope;
+use common::api::matches::{LOG_CONTENT_TYPE, Match};
+use common::api::meta::Meta;
+use common::api::queue::{QueueEntry, StartLocal};
+use common::api::users::{DeleteMe, PatchMe, UserMe};
+use common::api::Page;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::Components;
+use utoipa::openapi::{ArrayBuilder, ComponentsBuilder, Ref, RefOr, Schema};
+
+/// A type of the API.
+#[derive(Clone, Copy)]
+pub(super) struct Type {
+    /// How a place names it.
+    pub(super) schema: fn() -> RefOr<Schema>,
+    /// Adds it, and what it is made of.
+    pub(super) define: fn(Components) -> Components,
+}
+
+/// What is in an answer.
+#[derive(Clone, Copy)]
+pub(super) enum Content {
+    /// Nothing.
+    Nothing,
+    /// JSON of this type.
+    Json(Type),
+    /// Something else, of this content type.
+    Other(&'static str),
+}
+
+/// One route, described.
+pub(super) struct Operation {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) body: Option<Type>,
+    pub(super) status: u16,
+    pub(super) answer: Content,
+    /// Whether `limit` and `offset` choose a part.
+    pub(super) paged: bool,
+}
+
+fn of<T: ToSchema>() -> Type {
+    Type {
+        schema: || RefOr::Ref(Ref::from_schema_name(T::name())),
+        define: |components| {
+            let mut parts = Vec::new();
+            T::schemas(&mut parts);
+            parts.push((T::name().into_owned(), T::schema()));
+            ComponentsBuilder::from(components).schemas_from_iter(parts).build()
+        },
+    }
+}
+
+fn list_of<T: ToSchema>() -> Type {
+    Type { schema: || RefOr::T(Schema::Array(ArrayBuilder::new().items((of::<T>().schema)()).build())), ..of::<T>() }
+}
+
+impl Operation {
+    const fn new(method: &'static str, path: &'static str, summary: &'static str, status: u16, answer: Content) -> Self {
+        Self { method, path, summary, body: None, status, answer, paged: false }
+    }
+
+    fn takes(self, body: Type) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    fn paged(self) -> Self {
+        Self { paged: true, ..self }
+    }
+}
+
+/// Every operation.
+pub(super) fn all() -> Vec<Operation> {
+    use Content::{Json, Nothing, Other};
+    let op = Operation::new;
+    vec![
+        op("POST", "/api/auth/guest/", "Makes a guest", 201, Json(of::<Tokens>())),
+        op("POST", "/api/auth/register/", "Makes an account", 201, Json(of::<Tokens>())).takes(of::<Register>()),
+        op("PUT", "/api/auth/register/guest/", "Makes the calling guest an account", 200, Json(of::<Tokens>())).takes(of::<RegisterGuest>()),
+        op("POST", "/api/auth/login/", "Signs in", 200, Json(of::<Tokens>())).takes(of::<Login>()),
+        op("POST", "/api/auth/refresh/", "Another access token", 200, Json(of::<Refreshed>())).takes(of::<Refresh>()),
+        op("POST", "/api/auth/logout/", "Ends one session, or all", 204, Nothing).takes(of::<Logout>()),
+        op("GET", "/api/auth/sessions/", "The caller's sessions", 200, Json(list_of::<SessionView>())),
+        op("DELETE", "/api/auth/sessions/{id}/", "Ends a session of the caller", 204, Nothing),
+        op("GET", "/api/users/me/", "The caller", 200, Json(of::<UserMe>())),
+        op("PATCH", "/api/users/me/", "Changes the caller", 200, Json(of::<UserMe>())).takes(of::<PatchMe>()),
+        op("DELETE", "/api/users/me/", "Deletes the caller", 204, Nothing).takes(of::<DeleteMe>()),
+        op("POST", "/api/play/duel/", "Wants a duel", 201, Json(of::<QueueEntry>())),
+        op("DELETE", "/api/play/duel/", "Wants it no more", 204, Nothing),
+        op("POST", "/api/play/local/", "A refereed match for two on one keyboard", 201, Json(of::<Match>())).takes(of::<StartLocal>()),
+        op("GET", "/api/game/matches/{user}/", "Finished matches of a user, newest first", 200, Json(of::<Page<Match>>())).paged(),
+        op("GET", "/api/game/match/{code}/", "A match", 200, Json(of::<Match>())),
+        op("GET", "/api/game/match/{code}/log/", "The log of a match, for replays", 200, Other(LOG_CONTENT_TYPE)),
+        op("GET", "/api/game/live/", "Matches that can be watched now, most spectators first", 200, Json(of::<Page<Match>>())).paged(),
+        op("GET", "/ws/match/{code}/", "The socket of a match: binary frames, see the protocol number in /api/meta/", 101, Nothing),
+        op("GET", "/sse/users/", "The event stream; each `data` is an Envelope", 200, Other("text/event-stream")),
+        op("GET", "/api/meta/", "The server in a few words", 200, Json(of::<Meta>())),
+        op("GET", "/api/openapi.json", "This description", 200, Other("application/json")),
+        op("GET", "/api/docs/", "This description, for reading", 200, Other("text/html")),
+        op("GET", "/api/docs/{file}", "What the page for reading is made of", 200, Other("application/octet-stream")),
+        op("GET", "/assets/profile_pictures/{file}", "A picture of a user", 200, Other("image/png")),
+        op("GET", "/assets/tiers/{file}", "The icon of a tier", 200, Other("image/png")),
+        op("GET", "/healthz", "Alive", 204, Nothing),
+        op("GET", "/readyz", "Can serve", 204, Nothing),
+    ]
+}
+
+/// Types that no operation names, but readers need.
+pub(super) fn others() -> Vec<Type> {
+    vec![of::<common::api::error::ErrorBody>(), of::<Envelope>()]
+}
