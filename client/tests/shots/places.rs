@@ -1,0 +1,153 @@
+//! Every place of the game that somebody can come to, and how to come there.
+
+use bevy::prelude::{KeyCode, Vec2};
+use client::net::{ServerState, Session, SessionState};
+use client::play::scene::{LinkView, Scene, Stage};
+use client::play::{PlayAction, PlaySpec};
+use client::screen::Screen;
+use client::ui::theme::PaletteName;
+use client::ui::toast::Toast;
+use common::api::meta::Meta;
+use common::api::users::UserMe;
+use common::ids::PictureId;
+use common::sim::bot::Skill;
+use common::sim::{Court, Rules, Seat, Side};
+use serde_json::json;
+
+use crate::studio::Studio;
+
+/// A place, and the way to it from the first screen.
+pub(crate) struct Place {
+    pub(crate) name: &'static str,
+    pub(crate) enter: fn(&mut Studio),
+}
+
+const fn place(name: &'static str, enter: fn(&mut Studio)) -> Place {
+    Place { name, enter }
+}
+
+pub(crate) const ALL: [Place; 22] = [
+    place("start", |_| {}),
+    place("start_guest", |studio| studio.session(signed_in(true))),
+    place("start_account", |studio| studio.session(signed_in(false))),
+    place("start_no_server", |studio| {
+        studio.session(Session { server: ServerState::Down { since_s: 3, reason: None }, ..Session::default() });
+    }),
+    place("start_notice", |studio| studio.write(Toast::problem("settings-broken").naming("settings.toml.broken".to_owned()))),
+    place("sign_in", |studio| studio.go(Screen::SignIn)),
+    place("register", |studio| studio.go(Screen::Register)),
+    place("practice", |studio| studio.go(Screen::Practice)),
+    place("hot_seat", |studio| studio.go(Screen::HotSeat)),
+    place("settings", Studio::open_settings),
+    place("search", |studio| studio.go(Screen::Search)),
+    place("court_countdown", |studio| {
+        practise(studio);
+        studio.wait_for("a countdown", |scene, _| matches!(scene.stage, Stage::Countdown { left_s, .. } if left_s < 1.4));
+    }),
+    place("court_rally", rally),
+    place("court_goal", |studio| {
+        hot_seat(studio);
+        studio.wait_for("a goal", |scene, _| scene.score != [0, 0]);
+        studio.wait(0.15);
+    }),
+    place("court_match_point", |studio| {
+        rally(studio);
+        studio.stage(|scene| (scene.score, scene.match_point) = ([2, 2], [true, true]));
+    }),
+    place("court_pause", |studio| {
+        rally(studio);
+        studio.press(KeyCode::Escape);
+    }),
+    place("court_details", |studio| {
+        rally(studio);
+        studio.stage(|scene| scene.link = Some(link(true)));
+        studio.press(KeyCode::F3);
+    }),
+    place("court_waiting", |studio| {
+        practise(studio);
+        studio.stage(|scene| (scene.stage, scene.link) = (Stage::Waiting { left_s: 11.0 }, Some(link(true))));
+    }),
+    place("court_connecting", |studio| {
+        rally(studio);
+        studio.stage(|scene| (scene.stage, scene.link) = (Stage::Connecting { left_s: 24.0 }, Some(link(false))));
+    }),
+    place("court_away", |studio| {
+        rally(studio);
+        studio.stage(|scene| scene.players.iter_mut().filter(|player| !player.mine).for_each(|player| player.away_ms = Some(23_000)));
+    }),
+    place("court_clash", |studio| {
+        rally(studio);
+        studio.stage(clash);
+    }),
+    place("result", |studio| {
+        hot_seat(studio);
+        studio.wait_for("the result", |_, screen| screen == Screen::Result);
+        studio.wait(1.5);
+    }),
+];
+
+fn practise(studio: &mut Studio) {
+    let skill = Skill::new(5).expect("a level that exists");
+    studio.write(PlayAction::Start(PlaySpec::Practice { skill, goals: 3 }));
+}
+
+fn rally(studio: &mut Studio) {
+    practise(studio);
+    studio.wait_for("a rally", |scene, _| scene.stage == Stage::Rally);
+    studio.wait(0.5);
+}
+
+/// Nobody touches a key, so it is over soon; long names and every colour for eyes that need them.
+fn hot_seat(studio: &mut Studio) {
+    studio.settings().interface.palette = PaletteName::HighContrast;
+    let rules = Rules::new(Court::Local).with_goals(1);
+    let names = ["Maximiliane_W_1".to_owned(), "Wilhelmina-M-25".to_owned()];
+    studio.write(PlayAction::Start(PlaySpec::HotSeat { rules, names, pictures: [PictureId(10), PictureId(16)] }));
+}
+
+fn clash(scene: &mut Scene) {
+    scene.court = Court::Clash;
+    for seat in Court::Clash.seats() {
+        let x = f32::from(100 + 200 * u16::from(seat.index));
+        let x = if seat.side == Side::A { 1800.0 - x } else { x };
+        scene.paddles[seat.slot()] = Some(Vec2::new(x, 375.0 + 40.0 * f32::from(seat.index)));
+    }
+    let first = scene.players.first().cloned();
+    scene.players = Court::Clash
+        .seats()
+        .filter_map(|seat| {
+            first.clone().map(|mut player| {
+                (player.seat, player.name, player.mine) = (seat, format!("Wilhelmina-M-{seat}"), seat == Seat::new(Side::A, 0));
+                player
+            })
+        })
+        .collect();
+    scene.spectators = 128;
+}
+
+fn link(alive: bool) -> LinkView {
+    LinkView { rtt_ms: 184.0, jitter_ms: 27.0, late_inputs: 3, rollbacks: vec![0, 2, 5, 3, 0, 0, 8, 4, 1, 0, 2, 2], alive }
+}
+
+pub(crate) fn server_that_answers() -> ServerState {
+    ServerState::Up(Meta {
+        name: "Rebound".into(),
+        version: "0.1.0".into(),
+        protocol: common::wire::PROTOCOL_VERSION,
+        oldest_client: "0.1.0".into(),
+    })
+}
+
+fn signed_in(guest: bool) -> Session {
+    let username = if guest { "Guest48213" } else { "Wilhelmina-M-25" };
+    let picture = json!({"id": u8::from(!guest), "name": "Guest", "small": "", "medium": ""});
+    let me: UserMe = serde_json::from_value(json!({
+        "id": 7, "username": username, "is_guest": guest, "created_at": "2026-01-31T11:28:04.123Z", "profile_picture": picture,
+        "accept_friend_request": true, "accept_chat_from": "friends_only", "accept_challenges": true, "allow_spectators": true,
+        "play_mode": "online", "catchphrase": "", "bio": "", "trophies": 0, "ranks": [],
+        "notifications": {"friend_requests": 0, "chats": 0, "challenges": 0}, "is_online": true, "last_online": "2026-01-31T11:28:04.123Z",
+    }))
+    .expect("a user as the contract has it");
+    let state = if guest { SessionState::Guest(Box::new(me)) } else { SessionState::Account(Box::new(me)) };
+    Session { state, server: server_that_answers(), stream_open: true, own_server: false }
+}

@@ -1,0 +1,245 @@
+//! The game without a window, its clock in our hands: goes to a place, waits without drawing, takes a picture.
+
+use std::time::Duration;
+
+use bevy::camera::RenderTarget;
+use bevy::prelude::*;
+use bevy::render::render_resource::Extent3d;
+use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
+use bevy::time::TimeUpdateStrategy;
+use bevy_egui::{EguiFullOutput, EguiPostUpdateSet};
+use client::net::Session;
+use client::play::PlayAction;
+use client::play::scene::Scene;
+use client::screen::{AppSystems, Navigate, Overlay, Screen};
+use client::settings::Settings;
+use client::ui::text::Language;
+use egui::epaint::{ClippedShape, Shape};
+
+/// One frame of the game's time.
+const FRAME: Duration = Duration::from_micros(16_667);
+/// Frames until everything stands where it will stand: a change of size, of words, of scale, and what fades in.
+const SETTLE_FRAMES: u32 = 4;
+/// Frames that a picture may take to come back from the renderer.
+const CAPTURE_FRAMES: u32 = 200;
+
+/// A text as it is about to be drawn.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) text: String,
+    /// Where its letters are.
+    pub(crate) rect: egui::Rect,
+    /// What may be seen of that.
+    pub(crate) clip: egui::Rect,
+    /// Whether it was shortened.
+    pub(crate) elided: bool,
+}
+
+/// All texts of the last frame.
+#[derive(Resource, Default)]
+struct Texts(Vec<Seen>);
+
+/// What the court shows instead of what is played, where a picture needs it.
+type Change = fn(&mut Scene);
+
+#[derive(Resource, Default)]
+struct Staged(Option<Change>);
+
+/// Who is signed in and how the server is, whatever the network says.
+#[derive(Resource, Default)]
+struct Pretended(Session);
+
+#[derive(Resource, Default)]
+struct Captured(Option<Image>);
+
+pub(crate) struct Studio {
+    app: App,
+    image: Handle<Image>,
+}
+
+impl Studio {
+    pub(crate) fn open(size: UVec2) -> Self {
+        let (mut app, image) = client::headless(size, 1.0);
+        app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME))
+            .init_resource::<Texts>()
+            .init_resource::<Staged>()
+            .init_resource::<Pretended>()
+            .init_resource::<Captured>()
+            .add_systems(Update, pretend.after(AppSystems::Net).before(AppSystems::Input))
+            .add_systems(Update, stage.after(AppSystems::Domain).before(AppSystems::Present))
+            .add_systems(PostUpdate, read_texts.after(EguiPostUpdateSet::EndPass).before(EguiPostUpdateSet::ProcessOutput));
+        app.finish();
+        app.cleanup();
+        let mut studio = Self { app, image };
+        studio.frames(SETTLE_FRAMES);
+        studio
+    }
+
+    /// Back to the first screen, in this language, with nobody signed in and a server that answers.
+    pub(crate) fn reset(&mut self, language: Language) {
+        let mut settings = Settings::default();
+        settings.interface.language = Some(language);
+        self.app.insert_resource(settings);
+        self.app.insert_resource(Staged(None));
+        self.session(Session { server: crate::places::server_that_answers(), ..Session::default() });
+        self.app.world_mut().write_message(Navigate::CloseSettings);
+        self.app.world_mut().write_message(PlayAction::Leave);
+        self.wait(0.2);
+        self.go(Screen::Start);
+    }
+
+    pub(crate) fn session(&mut self, session: Session) {
+        self.app.insert_resource(Pretended(session));
+        self.wait(0.05);
+    }
+
+    pub(crate) fn go(&mut self, screen: Screen) {
+        self.app.world_mut().write_message(Navigate::To(screen));
+        self.wait(0.6);
+        assert_eq!(*self.app.world().resource::<State<Screen>>().get(), screen);
+    }
+
+    pub(crate) fn open_settings(&mut self) {
+        self.app.world_mut().write_message(Navigate::OpenSettings);
+        self.wait(0.6);
+        assert_eq!(*self.app.world().resource::<State<Overlay>>().get(), Overlay::Settings);
+    }
+
+    pub(crate) fn write<M: Message>(&mut self, message: M) {
+        self.app.world_mut().write_message(message);
+        self.wait(0.1);
+    }
+
+    pub(crate) fn settings(&mut self) -> Mut<'_, Settings> {
+        self.app.world_mut().resource_mut::<Settings>()
+    }
+
+    pub(crate) fn press(&mut self, key: KeyCode) {
+        self.app.world_mut().resource_mut::<ButtonInput<KeyCode>>().press(key);
+        self.app.update();
+        self.app.world_mut().resource_mut::<ButtonInput<KeyCode>>().reset_all();
+        self.wait(0.3);
+    }
+
+    /// Shows this on the court from now on.
+    pub(crate) fn stage(&mut self, change: Change) {
+        self.app.insert_resource(Staged(Some(change)));
+        self.wait(0.1);
+    }
+
+    /// Lets time pass until the court shows what is asked for, for a minute at most; nothing is drawn meanwhile.
+    pub(crate) fn wait_for(&mut self, what: &str, is_there: fn(&Scene, Screen) -> bool) {
+        self.draw(false);
+        for _ in 0..60 * 60 {
+            let world = self.app.world();
+            if is_there(world.resource::<Scene>(), *world.resource::<State<Screen>>().get()) {
+                self.draw(true);
+                return;
+            }
+            self.app.update();
+        }
+        panic!("this never came: {what}");
+    }
+
+    /// Lets so many seconds pass, without drawing.
+    pub(crate) fn wait(&mut self, seconds: f32) {
+        self.draw(false);
+        let mut passed = 0.0;
+        while passed < seconds {
+            self.app.update();
+            passed += FRAME.as_secs_f32();
+        }
+        self.draw(true);
+    }
+
+    /// A picture, and the texts on it.
+    pub(crate) fn take(&mut self, size: UVec2, scale: u16) -> (Picture, Vec<Seen>) {
+        // Next to no time passes, so that the same moment is seen in every size.
+        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_micros(100)));
+        self.resize(size);
+        if self.settings().interface.scale != scale {
+            self.settings().interface.scale = scale;
+        }
+        self.frames(SETTLE_FRAMES);
+        self.app.insert_resource(Captured(None));
+        self.app
+            .world_mut()
+            .spawn(Screenshot::image(self.image.clone()))
+            .observe(|shot: On<ScreenshotCaptured>, mut captured: ResMut<Captured>| captured.0 = Some(shot.image.clone()));
+        let mut image = None;
+        for _ in 0..CAPTURE_FRAMES {
+            self.app.update();
+            image = self.app.world_mut().resource_mut::<Captured>().0.take();
+            if image.is_some() {
+                break;
+            }
+        }
+        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
+        let image = image.expect("the renderer gives the picture back");
+        (Picture(image), self.app.world().resource::<Texts>().0.clone())
+    }
+
+    fn resize(&mut self, size: UVec2) {
+        let extent = Extent3d { width: size.x, height: size.y, depth_or_array_layers: 1 };
+        let mut images = self.app.world_mut().resource_mut::<Assets<Image>>();
+        if images.get(&self.image).is_some_and(|image| image.texture_descriptor.size != extent) {
+            images.get_mut(&self.image).expect("it is kept here").resize(extent);
+        }
+    }
+
+    fn frames(&mut self, frames: u32) {
+        (0..frames).for_each(|_| self.app.update());
+    }
+
+    fn draw(&mut self, draw: bool) {
+        let mut cameras = self.app.world_mut().query::<(&mut Camera, &RenderTarget)>();
+        for (mut camera, _) in cameras.iter_mut(self.app.world_mut()) {
+            camera.is_active = draw;
+        }
+    }
+}
+
+/// What was drawn.
+pub(crate) struct Picture(Image);
+
+impl Picture {
+    /// Red, green and blue of pixels that lie `step` apart.
+    pub(crate) fn samples(&self, step: usize) -> impl Iterator<Item = [u8; 3]> {
+        let bytes = self.0.data.as_deref().expect("a picture has pixels");
+        bytes.chunks_exact(4).step_by(step).map(|pixel| [pixel[0], pixel[1], pixel[2]])
+    }
+
+    pub(crate) fn save(&self, file: &std::path::Path) -> Result<(), String> {
+        let image = self.0.clone().try_into_dynamic().map_err(|error| error.to_string())?;
+        image.to_rgb8().save(file).map_err(|error| error.to_string())
+    }
+}
+
+fn pretend(pretended: Res<Pretended>, mut session: ResMut<Session>) {
+    *session = pretended.0.clone();
+}
+
+fn stage(staged: Res<Staged>, mut scene: ResMut<Scene>) {
+    if let Some(change) = staged.0 {
+        change(&mut scene);
+    }
+}
+
+fn read_texts(outputs: Query<&EguiFullOutput>, mut texts: ResMut<Texts>) {
+    texts.0.clear();
+    for output in outputs.iter().filter_map(|output| output.0.as_ref()) {
+        for ClippedShape { clip_rect, shape } in &output.shapes {
+            collect(shape, *clip_rect, &mut texts.0);
+        }
+    }
+}
+
+fn collect(shape: &Shape, clip: egui::Rect, texts: &mut Vec<Seen>) {
+    match shape {
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, texts)),
+        Shape::Text(text) if !text.galley.text().trim().is_empty() => {
+            texts.push(Seen { text: text.galley.text().to_owned(), rect: text.visual_bounding_rect(), clip, elided: text.galley.elided })
+        }
+        _ => {}
+    }
+}
