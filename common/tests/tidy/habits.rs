@@ -26,8 +26,10 @@ fn paths_of_machines(path: &str, text: &str) -> Vec<String> {
     let inside = |line: &str, home: &str| {
         line.match_indices(home).any(|(at, _)| {
             let before = line[..at].chars().next_back();
-            let after = line[at + home.len()..].chars().next();
-            before.is_none_or(|c| !(c.is_alphanumeric() || ".}_-*".contains(c))) && after.is_some_and(|c| c.is_ascii_lowercase())
+            let after = &line[at + home.len()..];
+            // An example for people names nobody's folder.
+            let named = after.starts_with(|c: char| c.is_ascii_lowercase()) && !after.starts_with("somebody/");
+            named && before.is_none_or(|c| !(c.is_alphanumeric() || ".}_-*".contains(c)))
         })
     };
     let lines = text.lines().enumerate().filter(|(_, line)| homes.iter().any(|home| inside(line, home)));
