@@ -19,5 +19,5 @@ pub(crate) fn bench(arguments: Vec<OsString>) -> Result<()> {
         process::say(HELP);
         return Ok(());
     }
-    process::run(cargo().args(["bench", "--locked", "--package", "common", "--benches", "--"]).args(args.rest))
+    process::run(cargo().args(["bench", "--locked", "--package", "common", "--bench", "*", "--"]).args(args.rest))
 }
