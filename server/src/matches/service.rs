@@ -60,11 +60,7 @@ pub(super) async fn find(
 }
 
 /// Rows as the API shows them, in their order, with two queries for all.
-pub(super) async fn assemble(
-    reader: &mut SqliteConnection,
-    live: &LiveMatches,
-    rows: Vec<MatchRow>,
-) -> Result<Vec<Match>, ApiError> {
+pub(super) async fn assemble(reader: &mut SqliteConnection, live: &LiveMatches, rows: Vec<MatchRow>) -> Result<Vec<Match>, ApiError> {
     let ids: Vec<_> = rows.iter().map(|row| MatchId(row.id)).collect();
     let players = store::players(reader, &ids).await?;
     let users: Vec<_> = players.iter().map(PlayerRow::user).collect();
@@ -78,12 +74,7 @@ pub(super) async fn assemble(
         .collect()
 }
 
-fn to_match(
-    row: &MatchRow,
-    players: &[&PlayerRow],
-    users: &BTreeMap<UserId, SmallUser>,
-    live: Option<&LiveMatch>,
-) -> sqlx::Result<Match> {
+fn to_match(row: &MatchRow, players: &[&PlayerRow], users: &BTreeMap<UserId, SmallUser>, live: Option<&LiveMatch>) -> sqlx::Result<Match> {
     let winner = row.winner()?;
     let looser = winner.map(|winner| match winner {
         TeamName::A => TeamName::B,
@@ -121,11 +112,5 @@ fn to_match(
 }
 
 fn to_player(player: &PlayerRow, user: &SmallUser) -> TeamPlayer {
-    TeamPlayer {
-        user: user.clone(),
-        score: player.goals,
-        own_goal: player.own_goals,
-        returns: player.returns,
-        trophies: player.trophies,
-    }
+    TeamPlayer { user: user.clone(), score: player.goals, own_goal: player.own_goals, returns: player.returns, trophies: player.trophies }
 }

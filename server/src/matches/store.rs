@@ -93,11 +93,7 @@ impl MatchRow {
     }
 
     pub(crate) fn rules(&self) -> sqlx::Result<Rules> {
-        Ok(Rules {
-            court: self.court()?,
-            goals_to_win: number(self.goals_to_win)?,
-            time_limit_ticks: number(self.time_limit_ticks)?,
-        })
+        Ok(Rules { court: self.court()?, goals_to_win: number(self.goals_to_win)?, time_limit_ticks: number(self.time_limit_ticks)? })
     }
 
     pub(crate) fn seed(&self) -> Seed {
@@ -117,12 +113,7 @@ impl PlayerRow {
 }
 
 /// `None` when the code was used before.
-pub(super) async fn insert(
-    tx: &mut SqliteConnection,
-    code: MatchCode,
-    new: &NewMatch,
-    now_ms: i64,
-) -> sqlx::Result<Option<MatchId>> {
+pub(super) async fn insert(tx: &mut SqliteConnection, code: MatchCode, new: &NewMatch, now_ms: i64) -> sqlx::Result<Option<MatchId>> {
     let id: Option<i64> = sqlx::query_scalar(
         "INSERT INTO matches (code, game_mode, created_at, court, goals_to_win, time_limit_ticks, seed, sim_version, spectators_allowed, counts)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (code) DO NOTHING RETURNING id",
@@ -170,22 +161,16 @@ pub(super) async fn finish(tx: &mut SqliteConnection, result: &Result, now_ms: i
         return Ok(false);
     }
     for (seat, tally) in &result.tallies {
-        sqlx::query(
-            "UPDATE match_players SET open = FALSE, goals = $3, own_goals = $4, returns = $5 WHERE match_id = $1 AND slot = $2",
-        )
-        .bind(result.id.0)
-        .bind(slot(*seat))
-        .bind(i64::from(tally.goals))
-        .bind(i64::from(tally.own_goals))
-        .bind(i64::from(tally.returns))
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query("UPDATE match_players SET open = FALSE, goals = $3, own_goals = $4, returns = $5 WHERE match_id = $1 AND slot = $2")
+            .bind(result.id.0)
+            .bind(slot(*seat))
+            .bind(i64::from(tally.goals))
+            .bind(i64::from(tally.own_goals))
+            .bind(i64::from(tally.returns))
+            .execute(&mut *tx)
+            .await?;
     }
-    sqlx::query("INSERT INTO match_logs (match_id, log) VALUES ($1, $2)")
-        .bind(result.id.0)
-        .bind(&result.log)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query("INSERT INTO match_logs (match_id, log) VALUES ($1, $2)").bind(result.id.0).bind(&result.log).execute(&mut *tx).await?;
     Ok(true)
 }
 
@@ -195,10 +180,7 @@ pub(super) async fn by_code(reader: &mut SqliteConnection, code: MatchCode) -> s
 
 /// In no particular order.
 pub(super) async fn by_ids(reader: &mut SqliteConnection, ids: &[MatchId]) -> sqlx::Result<Vec<MatchRow>> {
-    sqlx::query_as("SELECT * FROM matches WHERE id IN (SELECT value FROM json_each($1))")
-        .bind(list(ids))
-        .fetch_all(reader)
-        .await
+    sqlx::query_as("SELECT * FROM matches WHERE id IN (SELECT value FROM json_each($1))").bind(list(ids)).fetch_all(reader).await
 }
 
 /// Matches that have not ended.
@@ -218,12 +200,7 @@ pub(crate) async fn players(reader: &mut SqliteConnection, ids: &[MatchId]) -> s
 }
 
 /// The finished matches of a user, newest first, and how many there are. One that nobody came to is none of them.
-pub(super) async fn history(
-    reader: &mut SqliteConnection,
-    user: UserId,
-    limit: i64,
-    offset: i64,
-) -> sqlx::Result<(i64, Vec<MatchRow>)> {
+pub(super) async fn history(reader: &mut SqliteConnection, user: UserId, limit: i64, offset: i64) -> sqlx::Result<(i64, Vec<MatchRow>)> {
     let count = sqlx::query_scalar(
         "SELECT COUNT(*) FROM match_players p JOIN matches m ON m.id = p.match_id
          WHERE p.user_id = $1 AND NOT p.open AND m.finish_reason <> 'players-timeout'",

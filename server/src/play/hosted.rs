@@ -172,7 +172,7 @@ impl Hosted {
     }
 
     /// Adds to the batch what the journal does not have yet.
-    pub(super) fn to_journal(&mut self, batch: &mut Vec<u8>) {
+    pub(super) fn append_to(&mut self, batch: &mut Vec<u8>) {
         let log = self.new.room.log();
         let (from, through) = self.journaled;
         if log.through() > through {

@@ -73,14 +73,7 @@ impl Play {
             tx.emit(*user, ServerEvent::Game(GameEvent::Start(Box::new(made.clone()))));
         }
         let room = Room::new(new.rules, new.seed, &new.players, self.0.patience);
-        let making = Making {
-            id,
-            code,
-            game_mode: new.game_mode,
-            players: new.players,
-            spectators_allowed: new.spectators_allowed,
-            room,
-        };
+        let making = Making { id, code, game_mode: new.game_mode, players: new.players, spectators_allowed: new.spectators_allowed, room };
         // The room is there before anybody can hear of it.
         self.open(app, &mut tx, &member, making).await?;
         if let Err(error) = tx.commit().await {
@@ -94,13 +87,7 @@ impl Play {
     }
 
     /// Gives a room to a worker, and makes it known.
-    pub(super) async fn open(
-        &self,
-        app: &App,
-        reader: &mut SqliteConnection,
-        member: &Member,
-        making: Making,
-    ) -> Result<(), ApiError> {
+    pub(super) async fn open(&self, app: &App, reader: &mut SqliteConnection, member: &Member, making: Making) -> Result<(), ApiError> {
         let Making { id, code, game_mode, players, spectators_allowed, room } = making;
         let seats = seat_views(reader, &players).await?;
         let users: Arc<[UserId]> = players.iter().map(|(_, user)| *user).collect();

@@ -27,11 +27,7 @@ pub(super) async fn all(app: &App, mut kept: BTreeMap<MatchId, Kept>) -> anyhow:
         let id = MatchId(row.id);
         let mine = players.iter().filter(|player| player.match_id == row.id);
         let players = mine.map(|player| Ok((player.seat()?, player.user()))).collect::<sqlx::Result<Vec<_>>>()?;
-        let log = if row.sim_version == i64::from(SIM_VERSION) {
-            log_of(&row, kept.remove(&id).unwrap_or_default())
-        } else {
-            None
-        };
+        let log = if row.sim_version == i64::from(SIM_VERSION) { log_of(&row, kept.remove(&id).unwrap_or_default()) } else { None };
         let code = row.code()?;
         let Some(log) = log else {
             tracing::warn!(%code, "a running match cannot be gone on with, and is given up");

@@ -175,7 +175,7 @@ impl Worker {
 fn batch_of(rooms: &mut HashMap<MatchCode, Hosted>, to_journal: &mut Vec<u8>) -> Vec<u8> {
     let mut batch = std::mem::take(to_journal);
     for hosted in rooms.values_mut() {
-        hosted.to_journal(&mut batch);
+        hosted.append_to(&mut batch);
     }
     batch
 }

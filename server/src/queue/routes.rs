@@ -19,12 +19,7 @@ pub(crate) fn routes() -> Vec<Route> {
 
 async fn join_duel(caller: Caller, call: Call) -> Answer {
     let entry = service::join(&call.app, caller).await?;
-    Ok(reply::created(&QueueEntry {
-        id: entry.id,
-        game_mode: GameMode::Duel,
-        trophies: 0,
-        join_at: Timestamp(entry.join_at),
-    }))
+    Ok(reply::created(&QueueEntry { id: entry.id, game_mode: GameMode::Duel, trophies: 0, join_at: Timestamp(entry.join_at) }))
 }
 
 async fn leave_duel(caller: Caller, call: Call) -> Answer {

@@ -27,7 +27,7 @@ async fn two_people_play_a_whole_match_from_sign_up_to_the_result_in_both_histor
     let app = TestApp::start().await;
     let mut duel = duel(&app).await;
     let a = Player::sit(&app, duel.code, &[&duel.a.tokens.access], 6).await;
-    let b = Player::sit(&app, duel.code, &[&duel.b.tokens.access], 2).await;
+    let b = Player::sit(&app, duel.code, &[&duel.b.tokens.access], 1).await;
     let ((finished, log), (other, _)) = app.while_time_passes(async { tokio::join!(a.play(), b.play()) }).await;
     assert_eq!(finished, other);
     assert_eq!(finished.reason, FinishReason::NormalEnd);
@@ -50,9 +50,8 @@ async fn who_does_not_come_forfeits_and_who_came_is_told() {
     let app = TestApp::start().await;
     let duel = duel(&app).await;
     let mut a = Socket::sit(&duel.a, duel.code).await;
-    let waiting = app
-        .while_time_passes(a.next_of(|message| if let ToClient::Waiting(waiting) = message { Some(waiting) } else { None }))
-        .await;
+    let waiting =
+        app.while_time_passes(a.next_of(|message| if let ToClient::Waiting(waiting) = message { Some(waiting) } else { None })).await;
     assert_eq!(waiting.missing, [B]);
     let finished = app.while_time_passes(a.finished()).await;
     assert_eq!((finished.reason, finished.score), (FinishReason::PlayerNotConnected, [3, 0]));
@@ -83,9 +82,8 @@ async fn the_newest_connection_has_the_seat_and_the_older_one_hears_why() {
     assert_eq!(app.while_time_passes(older.ended()).await, refused(Refusal::TakenOver, 4001));
     newer.steer(1, Tick(0), Steer::Up).await;
     let changes = app
-        .while_time_passes(newer.next_of(|message| match message {
-            ToClient::Log(part) if !part.changes.is_empty() => Some(part.changes),
-            _ => None,
+        .while_time_passes(newer.next_of(|message| {
+            if let ToClient::Log(part) = message { Some(part.changes).filter(|changes| !changes.is_empty()) } else { None }
         }))
         .await;
     assert_eq!((changes[0].seat, changes[0].steer), (A, Steer::Up));
@@ -98,10 +96,11 @@ async fn back_after(seconds: u64) -> Option<FinishReason> {
     let (mut a, b) = duel.begin().await;
     // Reads all the time: who does not read counts as gone.
     let stays = tokio::spawn(async move {
-        let news = |message| match message {
-            ToClient::Away(away) if away.left_ms.is_none() => Some(None),
-            ToClient::Finished(finished) => Some(Some(finished.reason)),
-            _ => None,
+        let news = |message| {
+            if let ToClient::Finished(finished) = message {
+                return Some(Some(finished.reason));
+            }
+            matches!(message, ToClient::Away(away) if away.left_ms.is_none()).then_some(None)
         };
         a.next_of(news).await
     });

@@ -11,6 +11,7 @@ use tokio::io::DuplexStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 use crate::harness::{EventStream, TestApp, User};
 
@@ -31,7 +32,9 @@ impl Socket {
     /// Connects, and says nothing yet.
     pub(crate) async fn open(app: &TestApp, code: MatchCode) -> Self {
         let request = format!("ws://rebound.test/ws/match/{code}/").into_client_request().unwrap();
-        let (ws, _) = tokio_tungstenite::client_async(request, app.connect()).await.unwrap();
+        // The usual 128 KiB are filled with zeros at every read, which is most of what a test would do.
+        let config = WebSocketConfig::default().read_buffer_size(4096);
+        let (ws, _) = tokio_tungstenite::client_async_with_config(request, app.connect(), Some(config)).await.unwrap();
         Self { ws }
     }
 
@@ -212,10 +215,9 @@ pub(crate) async fn duel_of(app: &TestApp, a: User, b: User) -> Duel {
 /// The match of the next `game-start`.
 pub(crate) async fn started(stream: &mut EventStream) -> MatchCode {
     use common::api::event::{GameEvent, ServerEvent};
-    match stream.next_of("game-start").await.event {
-        ServerEvent::Game(GameEvent::Start(found)) => found.code,
-        other => panic!("{other:?}"),
-    }
+    let heard = stream.next_of("game-start").await.event;
+    let ServerEvent::Game(GameEvent::Start(found)) = heard else { panic!("{heard:?}") };
+    found.code
 }
 
 impl Duel {

@@ -80,6 +80,7 @@ impl Writer {
     }
 
     /// Tries until the disk takes it. Meanwhile the workers keep what they have.
+    #[expect(clippy::disallowed_methods, reason = "a thread of its own, which has nothing else to do")]
     fn append_at_last(&mut self, batch: &[u8]) {
         while let Err(error) = self.append(batch) {
             tracing::error!(%error, path = %self.path.display(), "the journal of running matches cannot be written");

@@ -3,6 +3,8 @@
 //! The room decides at which tick a steer takes effect, writes that into the log, and says what those who watch must
 //! hear. Whether somebody is there is part of the log too ([`Steer::Away`]), so the log alone gives the match.
 
+use std::cmp::Ordering;
+
 use common::api::matches::FinishReason;
 use common::ids::UserId;
 use common::sim::log::{Change, Forfeit, LOG_TICKS_MAX, Log};
@@ -99,12 +101,7 @@ impl Room {
         let told = Told { through: log.through(), changes: log.changes().len(), hashed: log.through() };
         let mut players: Vec<_> = players
             .iter()
-            .map(|&(seat, user)| Player {
-                seat,
-                user,
-                presence: Presence::expected(patience),
-                steers: Steers::default(),
-            })
+            .map(|&(seat, user)| Player { seat, user, presence: Presence::expected(patience), steers: Steers::default() })
             .collect();
         players.sort_by_key(|player| player.seat);
         let stage = Stage::Waiting { left: left.max(1) };
@@ -203,11 +200,7 @@ impl Room {
             Stage::Running => self.step(),
             Stage::Over(_) => {}
         }
-        Output {
-            notices: std::mem::take(&mut self.notices),
-            part: self.part(),
-            ended: if was_over { None } else { self.ending() },
-        }
+        Output { notices: std::mem::take(&mut self.notices), part: self.part(), ended: if was_over { None } else { self.ending() } }
     }
 
     fn wait(&mut self, left: u32) {
@@ -242,16 +235,13 @@ impl Room {
     fn give_up_waiting(&mut self) {
         let [a, b] = Side::ALL.map(|side| self.missing().filter(|player| player.seat.side == side).count());
         let never_began = self.log.through() == Tick(0);
+        let reason = if never_began { FinishReason::PlayerNotConnected } else { FinishReason::PlayerDisconnect };
         match a.cmp(&b) {
-            std::cmp::Ordering::Equal if never_began => self.end(FinishReason::PlayersTimeout, None),
+            Ordering::Greater => self.forfeit(reason, Side::A),
+            Ordering::Less => self.forfeit(reason, Side::B),
+            Ordering::Equal if never_began => self.end(FinishReason::PlayersTimeout, None),
             // Nobody forfeits because the server was down.
-            std::cmp::Ordering::Equal => self.end(FinishReason::Aborted, None),
-            unequal => {
-                let loser = if unequal.is_gt() { Side::A } else { Side::B };
-                let reason =
-                    if never_began { FinishReason::PlayerNotConnected } else { FinishReason::PlayerDisconnect };
-                self.forfeit(reason, loser);
-            }
+            Ordering::Equal => self.end(FinishReason::Aborted, None),
         }
     }
 

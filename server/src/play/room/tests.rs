@@ -257,8 +257,7 @@ enum Command {
 
 fn any_command() -> impl Strategy<Value = Command> {
     let steers = prop::sample::select(Steer::ALL.to_vec());
-    let at = (0_u32..40, prop_oneof![0_u32..4000, Just(u32::MAX)], steers)
-        .prop_map(|(seq, tick, way)| steer(seq, Tick(tick), way));
+    let at = (0_u32..40, prop_oneof![0_u32..4000, Just(u32::MAX)], steers).prop_map(|(seq, tick, way)| steer(seq, Tick(tick), way));
     prop_oneof![
         (1_i64..4, 1_u64..6).prop_map(|(user, conn)| Command::Sit(user, conn)),
         (1_u64..6).prop_map(Command::Leave),

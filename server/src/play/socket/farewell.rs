@@ -110,12 +110,9 @@ fn close_code(refusal: Refusal) -> CloseCode {
         Refusal::TakenOver => code::TAKEN_OVER,
         Refusal::TooSlow => code::TOO_SLOW,
         Refusal::Ending => CloseCode::Away,
-        Refusal::Protocol { .. }
-        | Refusal::NotFound
-        | Refusal::NotASeat
-        | Refusal::Rules
-        | Refusal::Full
-        | Refusal::NotWatchable => CloseCode::Policy,
+        Refusal::Protocol { .. } | Refusal::NotFound | Refusal::NotASeat | Refusal::Rules | Refusal::Full | Refusal::NotWatchable => {
+            CloseCode::Policy
+        }
     }
 }
 
