@@ -10,8 +10,6 @@ pub const TEXT_BOLD: &[u8] = include_bytes!("../../assets/fonts/text_bold.ttf");
 pub const SCORE: &[u8] = include_bytes!("../../assets/fonts/score.ttf");
 /// Icons.
 pub const ICONS: &[u8] = include_bytes!("../../assets/icons/icons.ttf");
-/// The window's icon, PNG of 64 pixels.
-pub const WINDOW_ICON: &[u8] = include_bytes!("../../assets/icon/rebound_64.png");
 
 /// Makes the list of pictures, by id.
 macro_rules! pictures {

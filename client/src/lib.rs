@@ -44,6 +44,7 @@ const WINDOW_SIZE_MIN: (f32, f32) = (640.0, 360.0);
 /// # Errors
 /// A sentence that says why the game cannot run here, and what to do.
 pub fn run(config: Config) -> anyhow::Result<()> {
+    need_display()?;
     let host = Host::start(&config)?;
     let mut app = App::new();
     app.add_plugins(DefaultPlugins.set(window()).set(LogPlugin { filter: LOG.to_owned(), ..default() }));
@@ -52,6 +53,17 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     drop(app);
     host.end();
     anyhow::ensure!(exit.is_success(), "the game ended with an error; the lines above say which");
+    Ok(())
+}
+
+/// Before anything else begins: without a display the window cannot open.
+fn need_display() -> anyhow::Result<()> {
+    let shown = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let needed = cfg!(all(unix, not(target_os = "macos")));
+    anyhow::ensure!(
+        !needed || shown("DISPLAY") || shown("WAYLAND_DISPLAY"),
+        "there is no display here: the game needs one. To serve matches without it, run rebound-server"
+    );
     Ok(())
 }
 

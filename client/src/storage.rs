@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// Whatever the system says.
-pub fn make_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     #[cfg(unix)]
     {
@@ -24,7 +24,7 @@ pub fn make_folder(folder: &Path) -> io::Result<()> {
 ///
 /// # Errors
 /// Whatever the system says; the file of before is then still there.
-pub fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = beside(file, &format!("new-{}", std::process::id()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -43,7 +43,7 @@ pub fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Moves a file that cannot be read out of the way, and says where it is now.
-pub fn set_aside(file: &Path) -> Option<PathBuf> {
+pub(crate) fn set_aside(file: &Path) -> Option<PathBuf> {
     let aside = (1..100).map(|n| beside(file, &format!("broken-{n}"))).find(|path| !path.exists())?;
     fs::rename(file, &aside).ok().map(|()| aside)
 }

@@ -1,5 +1,7 @@
 //! The app without a window: where the screens lead, and what the sessions and settings do there.
 
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::prelude::*;
 use client::play::{LostReason, PlayAction, PlayFact, PlaySpec};
 use client::screen::{EscapeTaken, Navigate, Overlay, Screen};
@@ -28,11 +30,18 @@ fn go(app: &mut App, to: Navigate) {
 }
 
 fn press(app: &mut App, key: KeyCode) {
-    app.world_mut().resource_mut::<ButtonInput<KeyCode>>().press(key);
-    app.update();
-    app.world_mut().resource_mut::<ButtonInput<KeyCode>>().release(key);
-    app.world_mut().resource_mut::<ButtonInput<KeyCode>>().clear();
-    app.update();
+    for state in [ButtonState::Pressed, ButtonState::Released] {
+        app.world_mut().write_message(KeyboardInput {
+            key_code: key,
+            logical_key: Key::Escape,
+            state,
+            text: None,
+            repeat: false,
+            window: Entity::PLACEHOLDER,
+        });
+        app.update();
+        app.update();
+    }
 }
 
 #[test]

@@ -18,7 +18,6 @@ practice-goals = First to { $goals ->
 practice-fewer = Fewer goals
 practice-more = More goals
 
-hot-seat-title = Two on this keyboard
 hot-seat-left = Left
 hot-seat-right = Right
 hot-seat-name = Name

@@ -10,3 +10,4 @@ start-practice = Practice
 start-sign-in = Sign in
 start-register = Register
 start-keep-guest = Keep { $name }: make it an account
+start-quit = Quit

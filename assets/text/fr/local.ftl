@@ -18,7 +18,6 @@ practice-goals = { $goals ->
 practice-fewer = Moins de buts
 practice-more = Plus de buts
 
-hot-seat-title = À deux sur ce clavier
 hot-seat-left = À gauche
 hot-seat-right = À droite
 hot-seat-name = Nom

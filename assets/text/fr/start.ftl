@@ -10,3 +10,4 @@ start-practice = Entraînement
 start-sign-in = Se connecter
 start-register = S’inscrire
 start-keep-guest = Garder { $name } : en faire un compte
+start-quit = Quitter

@@ -59,8 +59,13 @@ impl Own {
                 bail!("another Rebound hosts with this folder already, at {at}: end it, or choose another folder with --data-dir DIR");
             }
             Err(TryLockError::WouldBlock) => {
-                let stop = stop.clone();
-                Box::new(move || join(&note, &tell, &stop))
+                let (folder, stop) = (folder.join("server"), stop.clone());
+                Box::new(move || {
+                    join(&note, &tell, &stop);
+                    if inherit(&lock, &stop) {
+                        serve(&folder, listen, &note, &tell, stop);
+                    }
+                })
             }
             Err(TryLockError::Error(error)) => return Err(error).context("cannot lock the data folder"),
         };
@@ -79,7 +84,7 @@ impl Own {
         loop {
             match &*self.state.borrow() {
                 OwnServer::At(_) => return Ok(()),
-                OwnServer::Failed(reason) => bail!("cannot host: {reason}"),
+                OwnServer::Failed(reason) => bail!("cannot host: {reason}. Choose another address with --host ADDR, or another folder with --data-dir DIR"),
                 OwnServer::Starting if begun.elapsed() > READY_TIMEOUT => bail!("cannot host: the server did not start in time"),
                 OwnServer::Starting => {}
             }
@@ -148,6 +153,17 @@ fn join(note: &PathBuf, tell: &watch::Sender<OwnServer>, stop: &CancellationToke
         thread::sleep(LOOK_EVERY);
     }
     tell.send_replace(OwnServer::Failed("another Rebound has this data folder and does not say where it serves".to_owned()));
+}
+
+/// Waits for the other program to end: then its folder is this one's. False: this program ends first.
+fn inherit(lock: &File, stop: &CancellationToken) -> bool {
+    while !stop.is_cancelled() {
+        if lock.try_lock().is_ok() {
+            return true;
+        }
+        thread::sleep(LOOK_EVERY);
+    }
+    false
 }
 
 fn read(note: &Path) -> Option<Url> {

@@ -78,6 +78,15 @@ impl MatchSocket {
         self.out.try_send(message).is_ok()
     }
 
+    /// A connection to nobody, and the way to let it hear something. It takes whatever is sent for as long as that way is open.
+    #[cfg(test)]
+    pub(crate) fn for_tests() -> (Self, Sender<SocketFact>) {
+        let (out, mut outgoing) = mpsc::channel(OUT_LEN);
+        let (ears, facts) = crossbeam_channel::bounded(IN_LEN);
+        std::thread::spawn(move || while outgoing.blocking_recv().is_some() {});
+        (Self { out, facts }, ears)
+    }
+
     /// The next thing that came, if there is one.
     #[must_use]
     pub fn receive(&self) -> Option<SocketFact> {

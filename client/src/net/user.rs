@@ -9,6 +9,7 @@ use common::api::error::ErrorCode;
 use common::api::meta::{GetMeta, Meta};
 use common::api::users::{GetMe, UserMe};
 use common::wire::PROTOCOL_VERSION;
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::Bearer;
@@ -65,7 +66,7 @@ fn known(meta: Meta) -> ServerState {
 }
 
 /// Waits until there is an address. False: there will be none.
-async fn find(net: &Net, home: Home) -> bool {
+async fn find(net: &Arc<Net>, home: Home) -> bool {
     match home {
         Home::Nowhere => false,
         Home::At(url) => {
@@ -76,23 +77,36 @@ async fn find(net: &Net, home: Home) -> bool {
         Home::Own(mut own) => {
             net.vault.choose("own");
             net.change(|session| session.own_server = true).await;
-            loop {
-                let seen = own.borrow_and_update().clone();
-                match seen {
-                    OwnServer::Starting => {}
-                    OwnServer::At(url) => {
-                        net.base.send_replace(Some(url));
-                        return true;
-                    }
-                    OwnServer::Failed(reason) => {
-                        let since_s = crate::clock::now_us() / 1_000_000;
-                        net.change(move |session| session.server = ServerState::Down { since_s, reason: Some(reason) }).await;
-                        return false;
-                    }
-                }
-                if own.changed().await.is_err() {
-                    return false;
-                }
+            own.mark_changed();
+            let there = follow_own(net, &mut own).await;
+            if there {
+                let net = net.clone();
+                // Another program's server may end; then this one serves, at another address.
+                tokio::spawn(async move { while follow_own(&net, &mut own).await {} });
+            }
+            there
+        }
+    }
+}
+
+/// Waits for the next address of this machine's own server. False: there will be none.
+async fn follow_own(net: &Net, own: &mut watch::Receiver<OwnServer>) -> bool {
+    loop {
+        if own.changed().await.is_err() {
+            return false;
+        }
+        let seen = own.borrow_and_update().clone();
+        match seen {
+            OwnServer::Starting => {}
+            OwnServer::At(url) => {
+                net.base.send_replace(Some(url));
+                net.nudge.notify_waiters();
+                return true;
+            }
+            OwnServer::Failed(reason) => {
+                let since_s = crate::clock::now_us() / 1_000_000;
+                net.change(move |session| session.server = ServerState::Down { since_s, reason: Some(reason) }).await;
+                return false;
             }
         }
     }

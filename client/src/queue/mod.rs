@@ -56,6 +56,7 @@ fn hear(
     mut facts: MessageReader<SessionFact>,
     mut play: MessageWriter<PlayAction>,
     mut sounds: MessageWriter<PlaySound>,
+    mut go: MessageWriter<Navigate>,
 ) {
     for reply in replies.read() {
         search.joined(reply.id, reply.result.as_ref().map(|_| ()).map_err(Clone::clone));
@@ -72,6 +73,7 @@ fn hear(
             && search.found(found.code)
         {
             sounds.write(PlaySound::new(Sound::MatchFound));
+            go.write(Navigate::CloseSettings);
             play.write(PlayAction::Start(PlaySpec::Online { code: found.code, bearers: vec![Bearer::Session] }));
         }
     }

@@ -22,7 +22,7 @@ pub fn search_ui(ui: &mut Ui, look: Look<'_>, search: &Search) -> Option<SearchA
     if search.is_found() {
         return None;
     }
-    let width = (ui.max_rect().width() - space::L * 2.0).min(560.0);
+    let width = (ui.max_rect().width() - space::L * 2.0).min(660.0);
     Area::new(Id::new("search-card"))
         .order(Order::Middle)
         .anchor(Align2::CENTER_BOTTOM, egui::vec2(0.0, -space::M))
@@ -62,10 +62,9 @@ fn waiting_ui(ui: &mut Ui, look: Look<'_>, search: &Search) -> Option<SearchActi
             if Button::secondary(&cancel).icon(Icon::X).height(height::LOW).show(ui, look).clicked() {
                 action = Some(SearchAction::Cancel);
             }
-            let time = clock(search.waited_s());
-            let shown =
-                egui::RichText::new(text.with("search-elapsed", [("time", time)])).font(fonts::score(size::LEAD)).color(look.theme.text);
-            ui.label(shown);
+            let words = text.with("search-elapsed", [("time", clock(search.waited_s()))]);
+            let shown = egui::RichText::new(words).font(fonts::score(size::LEAD)).color(look.theme.text);
+            ui.add(egui::Label::new(shown).extend());
         });
     });
     action

@@ -10,9 +10,9 @@ use crate::ui::text::Language;
 use crate::ui::theme::PaletteName;
 
 /// Smallest and largest scale of the interface, per cent.
-pub const SCALE_RANGE: std::ops::RangeInclusive<u16> = 80..=200;
+pub(crate) const SCALE_RANGE: std::ops::RangeInclusive<u16> = 80..=200;
 /// Smallest and largest bound on frames in a second; 0 stands for none.
-pub const FRAME_LIMIT_RANGE: std::ops::RangeInclusive<u16> = 30..=360;
+pub(crate) const FRAME_LIMIT_RANGE: std::ops::RangeInclusive<u16> = 30..=360;
 
 /// Everything that somebody can choose.
 #[derive(Resource, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use egui::{RichText, Ui, vec2};
 use super::capture::{Capture, Device};
 use super::model::{Action, FRAME_LIMIT_RANGE, SCALE_RANGE, Settings, WindowChoice};
 use super::{Button as PadButton, Key};
-use crate::ui::controls::{self, row, slider, toggle};
+use crate::ui::controls::{self, choice, row, slider, toggle};
 use crate::ui::icon::Icon;
 use crate::ui::text::Language;
 use crate::ui::theme::{PaletteName, Theme, height, size, space};
@@ -80,7 +80,8 @@ fn sound_ui(ui: &mut Ui, look: Look<'_>, settings: &mut Settings) {
             ("settings-volume-background", &mut sound.background),
         ] {
             let mut value = u16::from(*volume);
-            if slider(ui, look, &look.text.get(key), &mut value, 0..=100, 5, " %") {
+            let shown = format!("{value} %");
+            if slider(ui, look, &look.text.get(key), &shown, &mut value, 0..=100, 5) {
                 *volume = u8::try_from(value).unwrap_or(100);
             }
         }
@@ -105,9 +106,8 @@ fn limit_ui(ui: &mut Ui, look: Look<'_>, limit: &mut u16) {
     const STEP: u16 = 10;
     let end = *FRAME_LIMIT_RANGE.end() + STEP;
     let mut value = if *limit == 0 { end } else { *limit };
-    let words = look.text.get("settings-frame-limit");
-    let words = if *limit == 0 { format!("{words}: {}", look.text.get("settings-no-limit")) } else { words };
-    if slider(ui, look, &words, &mut value, *FRAME_LIMIT_RANGE.start()..=end, STEP, " Hz") {
+    let shown = if *limit == 0 { look.text.get("settings-no-limit") } else { format!("{limit} Hz") };
+    if slider(ui, look, &look.text.get("settings-frame-limit"), &shown, &mut value, *FRAME_LIMIT_RANGE.start()..=end, STEP) {
         *limit = if value >= end { 0 } else { value };
     }
 }
@@ -131,12 +131,14 @@ fn interface_ui(ui: &mut Ui, look: Look<'_>, settings: &mut Settings) {
 fn scale_ui(ui: &mut Ui, look: Look<'_>, scale: &mut u16) {
     const STEP: u16 = 10;
     row(ui, look, &look.text.get("settings-scale"), |ui| {
-        let more = Button::secondary("+").height(height::LOW).enabled(*scale < *SCALE_RANGE.end()).show(ui, look);
+        let more = Button::secondary("").icon(Icon::Plus).height(height::LOW).enabled(*scale < *SCALE_RANGE.end()).show(ui, look);
+        more.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, look.text.get("settings-larger")));
         if more.clicked() {
             *scale = (*scale + STEP).min(*SCALE_RANGE.end());
         }
         ui.label(RichText::new(format!("{scale} %")).font(fonts::medium(size::BODY)).color(look.theme.text));
-        let less = Button::secondary("-").height(height::LOW).enabled(*scale > *SCALE_RANGE.start()).show(ui, look);
+        let less = Button::secondary("").icon(Icon::Minus).height(height::LOW).enabled(*scale > *SCALE_RANGE.start()).show(ui, look);
+        less.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, look.text.get("settings-smaller")));
         if less.clicked() {
             *scale = (*scale - STEP).max(*SCALE_RANGE.start());
         }
@@ -220,19 +222,4 @@ fn binding_ui(ui: &mut Ui, look: Look<'_>, settings: &Settings, capture: &Captur
         response.clicked()
     })
     .inner
-}
-
-/// One of a few. True: it was changed.
-fn choice<T: Copy + PartialEq>(ui: &mut Ui, look: Look<'_>, words: &str, value: &mut T, choices: &[(T, String)]) -> bool {
-    let mut changed = false;
-    row(ui, look, words, |ui| {
-        for (one, name) in choices.iter().rev() {
-            let chosen = *value == *one;
-            if Button::secondary(name).height(height::LOW).chosen(chosen).show(ui, look).clicked() && !chosen {
-                *value = *one;
-                changed = true;
-            }
-        }
-    });
-    changed
 }

@@ -13,15 +13,20 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, show.run_if(in_state(Screen::Start).and_then(in_state(Overlay::None))).in_set(ViewSystems));
 }
 
-fn show(mut shell: Shell) {
+fn show(mut shell: Shell, mut exit: MessageWriter<AppExit>) {
     let model = StartModel::of(shell.session());
     let action = shell.page(view::WIDTH, |ui, look| view::start_ui(ui, look, &model)).flatten();
     let Some(action) = action else { return };
-    shell.go(Navigate::To(match action {
+    let to = match action {
         StartAction::PlayNow => Screen::Search,
         StartAction::HotSeat => Screen::HotSeat,
         StartAction::Practice => Screen::Practice,
         StartAction::SignIn => Screen::SignIn,
         StartAction::Register => Screen::Register,
-    }));
+        StartAction::Quit => {
+            exit.write(AppExit::Success);
+            return;
+        }
+    };
+    shell.go(Navigate::To(to));
 }

@@ -36,6 +36,8 @@ pub enum StartAction {
     SignIn,
     /// A new account.
     Register,
+    /// End the game.
+    Quit,
 }
 
 impl StartModel {
@@ -81,11 +83,8 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
             action = Some(StartAction::Practice);
         }
     });
-    if !model.account {
-        ui.add_space(space::S);
-        action = account_ui(ui, look, model).or(action);
-    }
-    action
+    ui.add_space(space::S);
+    account_ui(ui, look, model).or(action)
 }
 
 fn account_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<StartAction> {
@@ -95,11 +94,17 @@ fn account_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<StartAc
         model.name.as_ref().map_or_else(|| text.get("start-register"), |name| text.with("start-keep-guest", [("name", name.as_str())]));
     let sign_in = text.get("start-sign-in");
     ui.horizontal_wrapped(|ui| {
-        if Button::quiet(&sign_in).icon(Icon::LogIn).show(ui, look).clicked() {
-            action = Some(StartAction::SignIn);
+        if !model.account {
+            if Button::quiet(&sign_in).icon(Icon::LogIn).show(ui, look).clicked() {
+                action = Some(StartAction::SignIn);
+            }
+            if Button::quiet(&register).icon(Icon::UserPlus).show(ui, look).clicked() {
+                action = Some(StartAction::Register);
+            }
         }
-        if Button::quiet(&register).icon(Icon::UserPlus).show(ui, look).clicked() {
-            action = Some(StartAction::Register);
+        let quit = text.get("start-quit");
+        if Button::quiet(&quit).icon(Icon::Power).show(ui, look).clicked() {
+            action = Some(StartAction::Quit);
         }
     });
     action

@@ -2,6 +2,7 @@
 
 use egui::{Align2, CornerRadius, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
+use super::button::Button;
 use super::icon::Icon;
 use super::theme::{height, radius, size, space};
 use super::widgets::{focus_ring, sound, take_first_focus};
@@ -24,7 +25,7 @@ pub fn line(ui: &mut Ui, look: Look<'_>, words: &str) {
 
 /// Something to read second.
 pub fn note(ui: &mut Ui, look: Look<'_>, words: &str) {
-    ui.label(RichText::new(words).font(fonts::text(size::SMALL)).color(look.theme.text_quiet));
+    ui.add(egui::Label::new(RichText::new(words).font(fonts::text(size::SMALL)).color(look.theme.text_quiet)).wrap());
 }
 
 /// What went wrong.
@@ -95,28 +96,42 @@ pub fn toggle(ui: &mut Ui, look: Look<'_>, words: &str, on: &mut bool) -> bool {
     changed
 }
 
-/// A slider with its words. True: it was changed.
-pub fn slider(
-    ui: &mut Ui,
-    look: Look<'_>,
-    words: &str,
-    value: &mut u16,
-    range: std::ops::RangeInclusive<u16>,
-    step: u16,
-    unit: &str,
-) -> bool {
+/// A slider with its words and its value in words. True: it was changed.
+pub fn slider(ui: &mut Ui, look: Look<'_>, words: &str, shown: &str, value: &mut u16, range: std::ops::RangeInclusive<u16>, step: u16) -> bool {
+    const KNOB: f32 = 8.0;
     let mut changed = false;
     row(ui, look, words, |ui| {
-        let shown = format!("{value}{unit}");
-        let (rect, _) = ui.allocate_exact_size(vec2(52.0, height::LOW), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(vec2(56.0, height::LOW), Sense::hover());
         ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, shown, fonts::medium(size::SMALL), look.theme.text_quiet);
         ui.spacing_mut().slider_width = (ui.available_width() - space::S).clamp(60.0, 200.0);
         ui.spacing_mut().slider_rail_height = 6.0;
+        let (first, last) = (f32::from(*range.start()), f32::from(*range.end()));
         let response = ui.add(Slider::new(value, range).step_by(f64::from(step)).show_value(false).trailing_fill(true));
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Slider, true, words));
         changed = response.changed();
         sound(&response);
+        let part = (f32::from(*value) - first) / (last - first);
+        let reach = response.rect.height() * 0.4;
+        let x = egui::lerp(response.rect.min.x + reach..=response.rect.max.x - reach, part);
+        let at = pos2(x, response.rect.center().y);
+        ui.painter().circle(at, KNOB + 2.0, look.theme.accent, Stroke::new(3.0, look.theme.surface));
         focus_ring(ui, look.theme, response.rect, &response, radius::SMALL);
+    });
+    changed
+}
+
+/// One of a few, side by side below their words. True: it was changed.
+pub fn choice<T: Copy + PartialEq>(ui: &mut Ui, look: Look<'_>, words: &str, value: &mut T, choices: &[(T, String)]) -> bool {
+    let mut changed = false;
+    line(ui, look, words);
+    ui.columns(choices.len(), |columns| {
+        for (ui, (one, name)) in columns.iter_mut().zip(choices) {
+            let chosen = *value == *one;
+            if Button::secondary(name).height(height::LOW).wide().chosen(chosen).show(ui, look).clicked() && !chosen {
+                *value = *one;
+                changed = true;
+            }
+        }
     });
     changed
 }

@@ -106,7 +106,10 @@ pub fn card<R>(ui: &mut Ui, look: Look<'_>, body: impl FnOnce(&mut Ui) -> R) -> 
         .stroke(Stroke::new(1.0, look.theme.line))
         .corner_radius(CornerRadius::same(radius::LARGE))
         .inner_margin(space::L)
-        .show(ui, body)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            body(ui)
+        })
         .inner
 }
 
