@@ -16,6 +16,7 @@ court-spectators = { $count ->
    *[other] { $count } people watch
 }
 
+link-frames = { $count } frames a second
 link-rtt = Round trip { $ms } ms
 link-jitter = Jitter { $ms } ms
 link-late = Late inputs { $count }

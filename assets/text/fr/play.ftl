@@ -19,6 +19,7 @@ court-spectators = { $count ->
    *[other] { $count } personnes regardent
 }
 
+link-frames = { $count } images par seconde
 link-rtt = Aller-retour { $ms } ms
 link-jitter = Variation { $ms } ms
 link-late = Entrées en retard { $count }

@@ -9,11 +9,13 @@ use super::scene::{Moment, Role, Scene, Stage};
 /// Most sparks in the air.
 const SPARKS_MAX: usize = 160;
 /// Places of the ball that its trail remembers.
-const TRAIL_MAX: usize = 48;
+const TRAIL_MAX: usize = 64;
+/// Steps of the way between two frames, or two bends of it.
+const TRAIL_STEPS: u8 = 4;
 /// Most ripples, and most waves, at a time.
 const MARKS_MAX: usize = 12;
 /// A ball that is further away than this from one frame to the next was put there, court units.
-const LEAP: f32 = 120.0;
+const LEAP: f32 = 400.0;
 /// How long a paddle shines, a ripple runs and a wave crosses the court, seconds.
 const FLASH_S: f32 = 0.28;
 const RIPPLE_S: f32 = 0.5;
@@ -43,6 +45,8 @@ pub struct Effects {
     pub dim: f32,
     /// Whether things may move for the show of it.
     pub motion: bool,
+    /// Frames in a second, of late.
+    pub fps: f32,
     /// Seconds since the first frame, for slow breathing.
     pub clock_s: f32,
     rng: Rng,
@@ -109,6 +113,7 @@ impl Default for Effects {
             triumph: 0.0,
             dim: 1.0,
             motion: true,
+            fps: 60.0,
             clock_s: 0.0,
             rng: Rng::new(Seed(0x5EED)),
         }
@@ -133,6 +138,10 @@ impl Effects {
     /// Lets `dt_s` seconds pass and takes in what happened.
     pub fn follow(&mut self, scene: &Scene, dt_s: f32, motion: bool) {
         self.motion = motion;
+        if dt_s > 0.0 {
+            let frame_s = 1.0 / self.fps;
+            self.fps = 1.0 / (frame_s + (dt_s - frame_s) * (dt_s * 2.0).min(1.0));
+        }
         self.fade(scene, dt_s);
         for moment in &scene.moments {
             self.feel(scene, *moment);
@@ -143,7 +152,7 @@ impl Effects {
     /// How long the trail lasts at a speed in court units a second, seconds.
     #[must_use]
     pub fn trail_s(&self, speed: f32) -> f32 {
-        let long = 0.09 + 0.13 * ((speed - 300.0) / 700.0).clamp(0.0, 1.0);
+        let long = 0.13 + 0.13 * ((speed - 300.0) / 700.0).clamp(0.0, 1.0);
         if self.motion { long } else { long * 0.4 }
     }
 
@@ -241,16 +250,37 @@ impl Effects {
         if self.trail.last().is_some_and(|last| last.at.distance(ball.at) > LEAP) || scene.stage != Stage::Rally {
             self.trail.clear();
         }
-        for moment in &scene.moments {
-            if let Moment::Wall { at, .. } | Moment::Return { at, .. } | Moment::Edge { at, .. } = moment {
-                self.trail.push(TrailPoint { at: *at, age_s: dt_s * 0.5 });
-            }
-        }
-        self.trail.push(TrailPoint { at: ball.at, age_s: 0.0 });
+        let bends = scene.moments.iter().filter_map(|moment| match moment {
+            Moment::Wall { at, .. } | Moment::Return { at, .. } | Moment::Edge { at, .. } => Some(*at),
+            Moment::CountdownTick { .. } | Moment::Serve { .. } | Moment::Goal { .. } | Moment::Over { .. } => None,
+        });
+        let way: Vec<Vec2> = bends.chain([ball.at]).collect();
+        self.lengthen_trail(&way, dt_s);
         let kept_s = self.trail_s(ball.velocity.length());
         self.trail.retain(|point| point.age_s <= kept_s);
         let surplus = self.trail.len().saturating_sub(TRAIL_MAX);
         self.trail.drain(..surplus);
+    }
+
+    /// Adds the way since the last frame, by way of the places where it was bent, in steps that are fine also when frames are long.
+    fn lengthen_trail(&mut self, way: &[Vec2], dt_s: f32) {
+        let Some(mut from) = self.trail.last().map(|point| point.at) else {
+            self.trail.extend(way.last().map(|at| TrailPoint { at: *at, age_s: 0.0 }));
+            return;
+        };
+        let lengths = way.iter().scan(from, |last, at| Some(at.distance(std::mem::replace(last, *at))));
+        let whole = lengths.sum::<f32>().max(f32::EPSILON);
+        let mut gone = 0.0;
+        for to in way {
+            let length = from.distance(*to);
+            for step in 1..=TRAIL_STEPS {
+                let part = f32::from(step) / f32::from(TRAIL_STEPS);
+                let age_s = dt_s * (1.0 - (gone + length * part) / whole).max(0.0);
+                self.trail.push(TrailPoint { at: from.lerp(*to, part), age_s });
+            }
+            gone += length;
+            from = *to;
+        }
     }
 }
 
@@ -296,6 +326,20 @@ mod tests {
             effects.follow(&quiet, 1.0 / 60.0, true);
         }
         assert!(effects.waves.is_empty() && effects.sparks.is_empty() && effects.ripples.is_empty());
+    }
+
+    #[test]
+    fn the_trail_follows_the_ball_round_a_wall_even_when_frames_are_long() {
+        let mut effects = Effects::default();
+        let ball = |x, y| Some(super::super::scene::BallView { at: Vec2::new(x, y), velocity: Vec2::new(600.0, 0.0), touched_by: None });
+        let mut scene = Scene { role: Role::Match, stage: Stage::Rally, ball: ball(100.0, 50.0), ..Scene::default() };
+        effects.follow(&scene, 0.1, true);
+        scene.ball = ball(160.0, 50.0);
+        scene.moments = vec![Moment::Wall { at: Vec2::new(130.0, 10.0), speed: 600.0 }];
+        effects.follow(&scene, 0.1, true);
+        assert!(effects.trail.iter().any(|point| point.at.distance(Vec2::new(130.0, 10.0)) < 0.1));
+        assert!(effects.trail.windows(2).all(|pair| pair[0].age_s >= pair[1].age_s), "from old to new");
+        assert!(effects.trail.last().unwrap().age_s < f32::EPSILON);
     }
 
     #[test]

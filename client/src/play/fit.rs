@@ -93,7 +93,9 @@ mod tests {
 
     #[test]
     fn the_whole_court_and_the_strip_above_it_fit_every_window() {
-        for (width, height) in [(960.0, 540.0), (1280.0, 720.0), (1920.0, 1080.0), (3840.0, 2160.0), (2560.0, 1080.0), (1080.0, 1920.0), (300.0, 200.0)] {
+        for (width, height) in
+            [(960.0, 540.0), (1280.0, 720.0), (1920.0, 1080.0), (3840.0, 2160.0), (2560.0, 1080.0), (1080.0, 1920.0), (300.0, 200.0)]
+        {
             for court in COURTS {
                 let window = Vec2::new(width, height);
                 let fit = Fit::new(window, court, false);

@@ -53,11 +53,13 @@ pub(super) fn read(
         let before = std::mem::replace(&mut sticks.0[player], pushed);
         let presses = [0, 1].map(|way| {
             let action = Action::of_player(player)[way];
-            let key = settings.controls.key(action).map_or(Press::default(), |key| Press { held: keys.pressed(key), struck: keys.just_pressed(key) });
-            let button = pad.zip(settings.controls.button(action)).map_or(Press::default(), |(pad, button)| Press {
-                held: pad.pressed(button),
-                struck: pad.just_pressed(button),
-            });
+            let key = settings
+                .controls
+                .key(action)
+                .map_or(Press::default(), |key| Press { held: keys.pressed(key), struck: keys.just_pressed(key) });
+            let button = pad
+                .zip(settings.controls.button(action))
+                .map_or(Press::default(), |(pad, button)| Press { held: pad.pressed(button), struck: pad.just_pressed(button) });
             key.or(button).or(Press { held: pushed[way], struck: pushed[way] && !before[way] })
         });
         if free {

@@ -21,8 +21,8 @@ use common::ids::PictureId;
 use common::sim::bot::Skill;
 
 pub use self::contract::{LostReason, PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
-pub use self::fit::Fit;
 use self::effects::Effects;
+pub use self::fit::Fit;
 use self::handover::Handover;
 use self::local::LocalMatch;
 use self::online::{Dial, OnlineMatch};

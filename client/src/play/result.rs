@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use common::api::matches::FinishReason;
 use common::sim::{Side, TICK_HZ};
-use egui::{Align, Color32, Grid, Layout, Rect, RichText, Sense, Stroke, Ui, vec2};
+use egui::{Color32, Grid, Layout, Rect, RichText, Sense, Stroke, Ui, vec2};
 
 use super::{PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
 use crate::screen::{AppSystems, Navigate, Overlay, Screen};
@@ -143,7 +143,7 @@ fn players_ui(ui: &mut Ui, look: Look<'_>, players: &[ResultPlayer]) {
         ui.set_width(width);
         ui.label("");
         for column in &columns {
-            number(ui, look, column, look.theme.text_quiet, fonts::text(size::SMALL));
+            number(ui, column, look.theme.text_quiet, fonts::text(size::SMALL), size::LEAD);
         }
         ui.end_row();
         let mut ordered: Vec<&ResultPlayer> = players.iter().collect();
@@ -152,7 +152,7 @@ fn players_ui(ui: &mut Ui, look: Look<'_>, players: &[ResultPlayer]) {
             player_ui(ui, look, player, width * 0.4);
             let tally = player.tally;
             for value in [u16::from(tally.goals), tally.returns, u16::from(tally.own_goals)] {
-                number(ui, look, &value.to_string(), look.theme.text, fonts::score(size::LEAD));
+                number(ui, &value.to_string(), look.theme.text, fonts::score(size::LEAD), PICTURE);
             }
             ui.end_row();
         }
@@ -170,8 +170,9 @@ fn player_ui(ui: &mut Ui, look: Look<'_>, player: &ResultPlayer, width: f32) {
     });
 }
 
-fn number(ui: &mut Ui, _look: Look<'_>, words: &str, color: Color32, font: egui::FontId) {
-    ui.with_layout(Layout::top_down(Align::Center), |ui| {
+fn number(ui: &mut Ui, words: &str, color: Color32, font: egui::FontId, height: f32) {
+    let room = vec2(ui.available_width().min(90.0), height);
+    ui.allocate_ui_with_layout(room, Layout::centered_and_justified(egui::Direction::TopDown), |ui| {
         ui.label(RichText::new(words).font(font).color(color));
     });
 }

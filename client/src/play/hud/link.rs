@@ -20,10 +20,12 @@ pub(super) fn paint(hud: &Hud, details: bool) {
         let left = screen.left_bottom() + egui::vec2(space::M, -space::S);
         hud.write(left, Align2::LEFT_BOTTOM, &words, fonts::text(size::SMALL), hud.theme.text_quiet);
     }
-    let Some(link) = &hud.scene.link else { return };
-    bars(hud, link, corner);
+    if let Some(link) = &hud.scene.link {
+        bars(hud, link, corner);
+    }
     if details {
-        graph(hud, link, Rect::from_min_max(corner - egui::vec2(236.0, 176.0), corner - egui::vec2(0.0, 26.0)));
+        let height = if hud.scene.link.is_some() { 160.0 } else { 40.0 };
+        graph(hud, hud.scene.link.as_ref(), Rect::from_min_max(corner - egui::vec2(220.0, height + 26.0), corner - egui::vec2(0.0, 26.0)));
     }
 }
 
@@ -44,23 +46,32 @@ fn bars(hud: &Hud, link: &LinkView, corner: Pos2) {
     hud.write(corner - egui::vec2(30.0, -2.0), Align2::RIGHT_BOTTOM, &words, fonts::text(size::SMALL), hud.theme.text_quiet);
 }
 
-/// Round trip, jitter, late inputs, and how far each of the last frames went back.
-fn graph(hud: &Hud, link: &LinkView, rect: Rect) {
+/// Frames in a second; and of a connection round trip, jitter, late inputs, and how far each of the last frames went back.
+fn graph(hud: &Hud, link: Option<&LinkView>, rect: Rect) {
     hud.painter.rect_filled(rect, f32::from(radius::MEDIUM), hud.seen(hud.theme.card()));
     let inner = rect.shrink(space::M);
-    let deepest = link.rollbacks.iter().copied().max().unwrap_or(0);
-    let lines = [
-        hud.text.with("link-rtt", [("ms", link.rtt_ms.round())]),
-        hud.text.with("link-jitter", [("ms", link.jitter_ms.round())]),
-        hud.text.with("link-late", [("count", link.late_inputs)]),
-        hud.text.with("link-rollback", [("ticks", deepest)]),
-    ];
+    let mut lines = vec![hud.text.with("link-frames", [("count", hud.effects.fps.round())])];
+    if let Some(link) = link {
+        let deepest = link.rollbacks.iter().copied().max().unwrap_or(0);
+        lines.extend([
+            hud.text.with("link-rtt", [("ms", link.rtt_ms.round())]),
+            hud.text.with("link-jitter", [("ms", link.jitter_ms.round())]),
+            hud.text.with("link-late", [("count", link.late_inputs)]),
+            hud.text.with("link-rollback", [("ticks", deepest)]),
+        ]);
+    }
     let mut y = inner.min.y;
     for line in lines {
         let drawn = hud.write(Pos2::new(inner.min.x, y), Align2::LEFT_TOP, &line, fonts::text(size::SMALL), hud.theme.text);
         y = drawn.max.y + 2.0;
     }
-    let field = Rect::from_min_max(Pos2::new(inner.min.x, y + space::XS), inner.max);
+    if let Some(link) = link {
+        depths(hud, link, Rect::from_min_max(Pos2::new(inner.min.x, y + space::XS), inner.max));
+    }
+}
+
+/// One bar for each frame, as high as it went back; 40 ticks fill the field.
+fn depths(hud: &Hud, link: &LinkView, field: Rect) {
     hud.painter.hline(field.x_range(), field.max.y, egui::Stroke::new(1.0, hud.seen(hud.theme.line)));
     let width = field.width() / 90.0;
     for (index, depth) in link.rollbacks.iter().rev().take(GRAPH).enumerate() {

@@ -4,9 +4,9 @@ use bevy::color::{LinearRgba, Mix};
 use bevy::math::Vec2;
 use common::sim::{Seat, Side};
 
+use super::View;
 use super::brush::{Brush, Dab, Tint};
 use super::table::CIRCLE;
-use super::View;
 use crate::play::scene::{BallView, Role, Stage};
 
 /// Half the side of the ball, court units.
@@ -73,8 +73,8 @@ fn trail(brush: &mut Brush, view: &View) {
         .iter()
         .map(|point| {
             let fresh = (1.0 - point.age_s / kept_s).clamp(0.0, 1.0);
-            let colour = tone.mix(&view.ink.ball, fresh * fresh).faded(0.62 * fresh * fresh);
-            Dab { at: view.fit.in_world(point.at), half: view.px(BALL_HALF) * (0.25 + 0.65 * fresh), colour }
+            let colour = tone.mix(&view.ink.ball, fresh * fresh).faded(0.75 * fresh * fresh);
+            Dab { at: view.fit.in_world(point.at), half: view.px(BALL_HALF) * (0.2 + 0.68 * fresh), colour }
         })
         .collect();
     brush.stroke(&dabs);
@@ -100,7 +100,12 @@ fn paddle(brush: &mut Brush, view: &View, seat: Seat, place: Vec2) {
     });
     pattern(brush, seat.side, middle, half, view.ink.shade.faded(0.34 * (1.0 - flash) * strength));
     let spine = Vec2::new(middle.x + view.fit.direction(Vec2::new(inwards, 0.0)).x.signum() * half.x * 0.62, middle.y);
-    brush.line(spine - Vec2::new(0.0, half.y * 0.8), spine + Vec2::new(0.0, half.y * 0.8), view.px(1.0), view.ink.ball.faded(0.45 * strength));
+    brush.line(
+        spine - Vec2::new(0.0, half.y * 0.8),
+        spine + Vec2::new(0.0, half.y * 0.8),
+        view.px(1.0),
+        view.ink.ball.faded(0.45 * strength),
+    );
 }
 
 /// What tells the sides apart without colour: `a` has slanting bars, `b` level ones.

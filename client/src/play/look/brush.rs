@@ -47,7 +47,10 @@ impl Brush {
     /// Every corner that has been painted.
     #[cfg(test)]
     pub(super) fn corners(&self) -> impl Iterator<Item = (Vec2, LinearRgba)> + '_ {
-        self.positions.iter().zip(&self.colours).map(|(at, colour)| (Vec2::new(at[0], at[1]), LinearRgba::from_f32_array(*colour)))
+        self.positions
+            .iter()
+            .zip(&self.colours)
+            .map(|(at, colour)| (Vec2::new(at[0], at[1]), LinearRgba::new(colour[0], colour[1], colour[2], colour[3])))
     }
 
     /// Adds a corner and gives its number.

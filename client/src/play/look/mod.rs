@@ -46,7 +46,7 @@ impl Ink {
         Self {
             room: linear(theme.ink),
             table_low: surface.mix(&raised, 0.1),
-            table_high: raised.mix(&lifted, 0.75),
+            table_high: raised.mix(&lifted, 0.45),
             line: linear(theme.line),
             shade: linear(theme.ink),
             sides,

@@ -4,8 +4,8 @@ use bevy::color::{LinearRgba, Mix};
 use bevy::math::Vec2;
 use common::sim::Side;
 
-use super::brush::{Brush, Dab, Tint};
 use super::View;
+use super::brush::{Brush, Dab, Tint};
 use crate::play::scene::{Role, Stage};
 
 /// Fields of the surface along x and y: fine enough for a wave to be round.
@@ -87,14 +87,14 @@ fn light(view: &View, place: Vec2) -> LinearRgba {
         let near = (1.0 - from_goal * 2.6).clamp(0.0, 1.0);
         let chance = effects.last_point[side.other().index()] * view.breath();
         let won = if view.scene.stage == (Stage::Over { winner: Some(side) }) { effects.triumph } else { 0.0 };
-        let share = near * near * (0.035 + 0.05 * won);
+        let share = near * near * (0.026 + 0.05 * won);
         colour = colour.mix(&ink.sides[side.index()], share);
         colour = colour.mix(&ink.sides[side.other().index()], near * near * 0.16 * chance);
         colour = colour.mix(&ink.sides[side.index()], 0.06 * won);
     }
     if let Some(ball) = view.scene.ball {
         let near = 1.0 - place.distance(ball.at) / 260.0;
-        colour = add(colour, ink.ball, near.max(0.0).powi(2) * 0.045);
+        colour = add(colour, ink.ball, near.max(0.0).powi(2) * 0.032);
     }
     for (slot, flash) in effects.flash.iter().enumerate() {
         if let (true, Some(at)) = (*flash > 0.0, view.scene.paddles[slot]) {
@@ -133,7 +133,8 @@ fn swayed(view: &View, place: Vec2) -> Vec2 {
     if !view.effects.motion {
         return place;
     }
-    let sway = |wave: &crate::play::effects::Mark| (place - wave.at).normalize_or_zero() * crest(view, wave.at, place, wave.wave_part()) * SWAY;
+    let sway =
+        |wave: &crate::play::effects::Mark| (place - wave.at).normalize_or_zero() * crest(view, wave.at, place, wave.wave_part()) * SWAY;
     view.effects.waves.iter().fold(place, |at, wave| at + sway(wave))
 }
 
@@ -240,4 +241,3 @@ impl View<'_> {
         (self.fit.in_world(self.size * 0.5), self.size * self.fit.scale * 0.5)
     }
 }
-
