@@ -158,11 +158,7 @@ fn play(
 }
 
 /// A voice that got no device would stay for ever.
-fn forget_unheard(
-    mut commands: Commands,
-    time: Res<Time<Real>>,
-    mut voices: Query<(Entity, &mut Voice), Without<SpatialAudioSink>>,
-) {
+fn forget_unheard(mut commands: Commands, time: Res<Time<Real>>, mut voices: Query<(Entity, &mut Voice), Without<SpatialAudioSink>>) {
     for (entity, mut voice) in &mut voices {
         voice.age_s += time.delta_secs();
         if voice.age_s > UNHEARD_S {

@@ -119,7 +119,7 @@ impl World {
         self.happened.extend(self.pong.step(&inputs).iter());
         self.log.extend_to(self.pong.tick());
         let through = self.pong.tick();
-        if self.log.changes().len() > self.sent || through.0.is_multiple_of(12) {
+        if self.log.changes().len() > self.sent || through.0.is_multiple_of(12) || self.pong.phase() == Phase::Over {
             let part = LogPart {
                 through,
                 changes: self.log.changes()[self.sent..].to_vec(),
