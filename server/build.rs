@@ -12,7 +12,8 @@ fn main() -> io::Result<()> {
         println!("cargo::rerun-if-changed={}", folder_path.display());
         for file in files(&folder_path, wanted)? {
             let path = folder_path.join(&file).canonicalize()?;
-            writeln!(list, "    (\"{folder}/{file}\", include_bytes!({:?})),", path.display().to_string()).expect("a string can be written to");
+            writeln!(list, "    (\"{folder}/{file}\", include_bytes!({:?})),", path.display().to_string())
+                .expect("a string can be written to");
         }
     }
     list.push_str("]\n");

@@ -7,8 +7,8 @@ mod data_dir;
 mod db;
 mod ending;
 mod events;
-mod http;
 mod housekeeping;
+mod http;
 mod matches;
 mod meta;
 mod play;
@@ -77,9 +77,10 @@ impl Deref for App {
 impl App {
     /// How the outside reaches the server, without a slash at the end.
     pub(crate) fn public_url(&self, host: Option<&str>) -> String {
-        self.config.public_url.clone().unwrap_or_else(|| {
-            format!("{}://{}", self.scheme(), host.map_or_else(|| self.config.listen.to_string(), str::to_owned))
-        })
+        self.config
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("{}://{}", self.scheme(), host.map_or_else(|| self.config.listen.to_string(), str::to_owned)))
     }
 
     fn scheme(&self) -> &'static str {

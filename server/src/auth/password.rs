@@ -46,7 +46,8 @@ impl Hasher {
     /// # Errors
     /// Costs that Argon2 does not take.
     pub(crate) fn new(costs: PasswordCosts) -> anyhow::Result<Self> {
-        let params = Params::new(costs.memory_kib, costs.passes, 1, None).map_err(|error| anyhow::anyhow!("costs of passwords: {error}"))?;
+        let params =
+            Params::new(costs.memory_kib, costs.passes, 1, None).map_err(|error| anyhow::anyhow!("costs of passwords: {error}"))?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let dummy = hash(&argon, "no account has this").map_err(|error| anyhow::anyhow!("hashing does not work: {error}"))?;
         Ok(Self(Arc::new(Inner { argon, dummy, waiting: Semaphore::new(AT_ONCE + WAITING_MAX), running: Semaphore::new(AT_ONCE) })))
@@ -68,8 +69,8 @@ impl Hasher {
         self.slowly(move |inner| {
             let exists = stored.is_some();
             let stored = stored.unwrap_or_else(|| inner.dummy.clone());
-            let matches = PasswordHash::new(&stored)
-                .is_ok_and(|hash| inner.argon.verify_password(password.expose().as_bytes(), &hash).is_ok());
+            let matches =
+                PasswordHash::new(&stored).is_ok_and(|hash| inner.argon.verify_password(password.expose().as_bytes(), &hash).is_ok());
             matches && exists
         })
         .await

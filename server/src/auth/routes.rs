@@ -7,8 +7,8 @@ use common::text::{Password, Username};
 use http::Method;
 use http::header::USER_AGENT;
 
-use super::service::{self, Client};
 use super::password;
+use super::service::{self, Client};
 use crate::http::{Answer, ApiError, Call, Caller, Fields, Route, reply};
 
 pub(crate) fn routes() -> Vec<Route> {

@@ -95,7 +95,10 @@ pub(super) async fn account(reader: &mut SqliteConnection, name_lower: &str, add
 
 /// Name in lower case, and what is stored of the password.
 pub(super) async fn credentials(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Option<(String, Option<String>)>> {
-    sqlx::query_as("SELECT username_lower, password_hash FROM users WHERE id = $1 AND NOT deleted").bind(user.0).fetch_optional(reader).await
+    sqlx::query_as("SELECT username_lower, password_hash FROM users WHERE id = $1 AND NOT deleted")
+        .bind(user.0)
+        .fetch_optional(reader)
+        .await
 }
 
 /// The account signed in from here.
@@ -181,8 +184,7 @@ pub(super) async fn spend(tx: &mut Tx, token: &RefreshToken, rotate: bool) -> sq
 
 /// Ends a session of the user. False: it is none of theirs.
 pub(super) async fn delete_session(tx: &mut Tx, user: UserId, session: SessionId) -> sqlx::Result<bool> {
-    let gone =
-        sqlx::query("DELETE FROM sessions WHERE id = $1 AND user_id = $2").bind(session.0).bind(user.0).execute(&mut **tx).await?;
+    let gone = sqlx::query("DELETE FROM sessions WHERE id = $1 AND user_id = $2").bind(session.0).bind(user.0).execute(&mut **tx).await?;
     Ok(gone.rows_affected() == 1)
 }
 

@@ -105,14 +105,16 @@ pub(super) fn read(args: impl IntoIterator<Item = OsString>) -> Result<Config, C
 }
 
 fn read_file(path: &Path) -> Result<File, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
     toml::from_str(&text).map_err(|error| ConfigError::Broken { path: path.to_owned(), reason: error.to_string() })
 }
 
 fn merge(flags: Flags, file: File) -> Result<Config, ConfigError> {
     let data_dir = flags.data_dir.or(file.data_dir).ok_or_else(|| {
-        ConfigError::Contradiction("no data directory: give --data-dir DIR, REBOUND_DATA_DIR, or data_dir in the configuration file".to_owned())
+        ConfigError::Contradiction(
+            "no data directory: give --data-dir DIR, REBOUND_DATA_DIR, or data_dir in the configuration file".to_owned(),
+        )
     })?;
     let tls = match (flags.tls_cert.or(file.tls_cert), flags.tls_key.or(file.tls_key)) {
         (Some(cert), Some(key)) => Some(TlsFiles { cert, key }),
@@ -144,7 +146,9 @@ fn sqlite_path(raw: &str) -> Result<PathBuf, ConfigError> {
     let path = raw.strip_prefix("sqlite://").or_else(|| raw.strip_prefix("sqlite:")).unwrap_or(raw);
     if path.contains("://") || path.starts_with("postgres:") {
         let scheme = path.split(':').next().unwrap_or_default();
-        return Err(ConfigError::Contradiction(format!("--database: this version keeps its data in SQLite, {scheme} is not supported; give a path or sqlite:PATH")));
+        return Err(ConfigError::Contradiction(format!(
+            "--database: this version keeps its data in SQLite, {scheme} is not supported; give a path or sqlite:PATH"
+        )));
     }
     if path.is_empty() || path.starts_with(":memory:") {
         return Err(ConfigError::Contradiction("--database: what is kept in memory would be lost; give a path or sqlite:PATH".to_owned()));

@@ -81,8 +81,11 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), O
 }
 
 async fn check_durability(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
-    let checks =
-        [("journal_mode", "PRAGMA journal_mode", "wal"), ("synchronous", "PRAGMA synchronous", "2"), ("foreign_keys", "PRAGMA foreign_keys", "1")];
+    let checks = [
+        ("journal_mode", "PRAGMA journal_mode", "wal"),
+        ("synchronous", "PRAGMA synchronous", "2"),
+        ("foreign_keys", "PRAGMA foreign_keys", "1"),
+    ];
     for (setting, pragma, wanted) in checks {
         let found: String = match setting {
             "journal_mode" => sqlx::query_scalar(pragma).fetch_one(&mut *connection).await,

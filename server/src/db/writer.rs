@@ -21,7 +21,13 @@ type Lend = oneshot::Sender<Result<Tx, DbError>>;
 type Done = oneshot::Sender<Result<(), DbError>>;
 
 /// Starts the writer on its connection. It ends when it is told to, or when every handle is gone.
-pub(super) fn spawn(connection: SqliteConnection, clock: Clock, hub: EventHub, work: Work, close: CancellationToken) -> (mpsc::Sender<Lend>, JoinHandle<()>) {
+pub(super) fn spawn(
+    connection: SqliteConnection,
+    clock: Clock,
+    hub: EventHub,
+    work: Work,
+    close: CancellationToken,
+) -> (mpsc::Sender<Lend>, JoinHandle<()>) {
     let (requests, inbox) = mpsc::channel(WAITING_MAX);
     let writing = tokio::spawn(Writer { clock, hub, work, close, inbox }.run(connection));
     (requests, writing)

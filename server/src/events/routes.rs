@@ -12,17 +12,19 @@ use common::ids::EventId;
 use futures_util::Stream;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Method};
-use tokio::time::{Interval, MissedTickBehavior};
+use tokio::time::{Instant, Interval, MissedTickBehavior};
 use warp::Reply;
 
+use super::frame;
 use super::hub::Subscription;
 use super::store::{self, Missed};
-use super::frame;
 use crate::App;
 use crate::http::{Answer, ApiError, Call, Caller, Live, Route};
 
 /// How often a stream on which nothing happens says that it is alive.
 const BEAT_EVERY: Duration = Duration::from_secs(15);
+/// A comment, which clients pass over.
+const ALIVE: &[u8] = b": alive\n\n";
 /// Most streams of one user when no limits are configured.
 const STREAMS_MAX: usize = 1024;
 
@@ -33,16 +35,19 @@ pub(crate) fn routes() -> Vec<Route> {
 
 async fn open(caller: Caller, call: Call) -> Answer {
     let app = &call.app;
-    let streams_max = app.config.limits.as_ref().map_or(STREAMS_MAX, |limits| usize::try_from(limits.streams_per_user).unwrap_or(STREAMS_MAX));
+    let streams_max =
+        app.config.limits.as_ref().map_or(STREAMS_MAX, |limits| usize::try_from(limits.streams_per_user).unwrap_or(STREAMS_MAX));
     // First the queue, then the rows: nothing can fall between the two.
     let subscription = app.events.subscribe(caller.id, caller.session, streams_max).map_err(|_| ApiError::throttled(10))?;
     // The session can have ended while the queue was being made; from now on its end is heard.
     crate::auth::still_live(app, caller).await?;
-    let (first, sent) = match call.header("last-event-id") {
+    let (mut first, sent) = match call.header("last-event-id") {
         None => (VecDeque::new(), EventId(0)),
         Some(last) => missed(app, caller, last).await?,
     };
-    let mut beat = tokio::time::interval(BEAT_EVERY);
+    // At once, so that the client sees that the stream is open.
+    first.push_front(Bytes::from_static(ALIVE));
+    let mut beat = tokio::time::interval_at(Instant::now() + BEAT_EVERY, BEAT_EVERY);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let stream = EventStream { first, sent, subscription, beat };
     let mut response = warp::reply::stream(stream).into_response();
@@ -92,7 +97,6 @@ impl Stream for EventStream {
                 return Poll::Ready(Some(Ok(Bytes::copy_from_slice(event.frame.as_bytes()))));
             }
         }
-        // The first beat comes at once: the client sees that the stream is open.
-        self.beat.poll_tick(context).map(|_| Some(Ok(Bytes::from_static(b": alive\n\n"))))
+        self.beat.poll_tick(context).map(|_| Some(Ok(Bytes::from_static(ALIVE))))
     }
 }

@@ -51,14 +51,13 @@ pub(crate) async fn missed(reader: &mut SqliteConnection, user: UserId, last: Op
     let Some(last) = last.filter(|last| (pruned..=newest).contains(last)) else {
         return Ok(Missed::TooMuch(EventId(newest)));
     };
-    let rows: Vec<(i64, String, String)> = sqlx::query_as(
-        "SELECT id, code, envelope FROM events WHERE id > $1 AND (user_id = $2 OR user_id IS NULL) ORDER BY id LIMIT $3",
-    )
-    .bind(last)
-    .bind(user.0)
-    .bind(REPLAY_MAX + 1)
-    .fetch_all(reader)
-    .await?;
+    let rows: Vec<(i64, String, String)> =
+        sqlx::query_as("SELECT id, code, envelope FROM events WHERE id > $1 AND (user_id = $2 OR user_id IS NULL) ORDER BY id LIMIT $3")
+            .bind(last)
+            .bind(user.0)
+            .bind(REPLAY_MAX + 1)
+            .fetch_all(reader)
+            .await?;
     if i64::try_from(rows.len()).unwrap_or(i64::MAX) > REPLAY_MAX {
         return Ok(Missed::TooMuch(EventId(newest)));
     }

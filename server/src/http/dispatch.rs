@@ -199,7 +199,9 @@ async fn read_body(method: &Method, headers: &HeaderMap, mut body: Body) -> Resu
     if announced.is_some_and(|bytes| bytes > BODY_BYTES_MAX as u64) {
         return Err(ErrorCode::TooLarge.into());
     }
-    if headers.len() > HEADERS_MAX || headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>() > HEADER_BYTES_MAX {
+    if headers.len() > HEADERS_MAX
+        || headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>() > HEADER_BYTES_MAX
+    {
         return Err(ApiError { status: Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE), ..ErrorCode::TooLarge.into() });
     }
     if *method == Method::GET {

@@ -154,9 +154,7 @@ impl<K: Hash + Eq + Clone> Keyed<K> {
     }
 
     fn check(&self, key: K) -> Result<(), ApiError> {
-        self.limiter.check_key(&key).map_err(|not_until| {
-            ApiError::throttled(whole_secs(not_until.wait_time_from(self.clock.now())))
-        })
+        self.limiter.check_key(&key).map_err(|not_until| ApiError::throttled(whole_secs(not_until.wait_time_from(self.clock.now()))))
     }
 
     fn forget_the_quiet(&self) {

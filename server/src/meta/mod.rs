@@ -1,8 +1,8 @@
 //! What the server says of itself, to people and to machines.
 
 pub(crate) mod metrics;
-mod operations;
 mod openapi;
+mod operations;
 mod pictures;
 
 use common::api::error::ErrorCode;

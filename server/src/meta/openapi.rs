@@ -63,7 +63,9 @@ fn describe(routes: &[Route]) -> OpenApi {
     }
     let mut paths = Paths::new();
     for route in routes {
-        let Some(operation) = operations.iter().find(|one| one.method == route.method.as_str() && one.path == route.pattern) else { continue };
+        let Some(operation) = operations.iter().find(|one| one.method == route.method.as_str() && one.path == route.pattern) else {
+            continue;
+        };
         let answer = if let Content::Json(answer) = operation.answer { Some(answer) } else { None };
         for needed in operation.body.into_iter().chain(answer) {
             components = (needed.define)(components);

@@ -1,12 +1,12 @@
 //! What each route takes and gives, in words and types. Who may call is not said here: the routes themselves know.
 
+use common::api::Page;
 use common::api::auth::{Login, Logout, Refresh, Refreshed, Register, RegisterGuest, SessionView, Tokens};
 use common::api::event::Envelope;
 use common::api::matches::{LOG_CONTENT_TYPE, Match};
 use common::api::meta::Meta;
 use common::api::queue::{QueueEntry, StartLocal};
 use common::api::users::{DeleteMe, PatchMe, UserMe};
-use common::api::Page;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Components;
 use utoipa::openapi::{ArrayBuilder, ComponentsBuilder, Ref, RefOr, Schema};
@@ -80,7 +80,8 @@ pub(super) fn all() -> Vec<Operation> {
     vec![
         op("POST", "/api/auth/guest/", "Makes a guest", 201, Json(of::<Tokens>())),
         op("POST", "/api/auth/register/", "Makes an account", 201, Json(of::<Tokens>())).takes(of::<Register>()),
-        op("PUT", "/api/auth/register/guest/", "Makes the calling guest an account", 200, Json(of::<Tokens>())).takes(of::<RegisterGuest>()),
+        op("PUT", "/api/auth/register/guest/", "Makes the calling guest an account", 200, Json(of::<Tokens>()))
+            .takes(of::<RegisterGuest>()),
         op("POST", "/api/auth/login/", "Signs in", 200, Json(of::<Tokens>())).takes(of::<Login>()),
         op("POST", "/api/auth/refresh/", "Another access token", 200, Json(of::<Refreshed>())).takes(of::<Refresh>()),
         op("POST", "/api/auth/logout/", "Ends one session, or all", 204, Nothing).takes(of::<Logout>()),

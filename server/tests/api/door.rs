@@ -97,7 +97,10 @@ async fn raw(app: &TestApp, bytes: &[u8]) -> String {
 #[tokio::test(start_paused = true)]
 async fn requests_without_a_path_and_what_is_no_http_at_all_are_refused_and_nobody_else_is_disturbed() {
     let app = TestApp::start().await;
-    for bytes in ["CONNECT example.org:443 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", "OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"] {
+    for bytes in [
+        "CONNECT example.org:443 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+        "OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    ] {
         let answer = raw(&app, bytes.as_bytes()).await;
         assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains(r#""malformed""#), "{answer}");
     }

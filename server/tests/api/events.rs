@@ -60,7 +60,10 @@ async fn a_stream_ends_with_its_session_and_those_of_other_sessions_go_on() {
     assert!(here.next().await.is_none());
     ada.app.advance(Duration::from_millis(15_100)).await;
     there.comment().await;
-    assert_eq!(open(&ada, "", &[("authorization", &format!("Bearer {}", ada.tokens.access))]).await.refusal(), (401, ErrorCode::TokenNotValid));
+    assert_eq!(
+        open(&ada, "", &[("authorization", &format!("Bearer {}", ada.tokens.access))]).await.refusal(),
+        (401, ErrorCode::TokenNotValid)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -90,6 +93,7 @@ async fn what_was_missed_follows_once_also_after_a_restart() {
     let missed = ada.stream_after(Some(notice.id - 1)).await.next().await.unwrap();
     assert_eq!((missed.id, &missed.event), (notice.id, &notice.event));
     let mut caught_up = ada.stream_after(Some(notice.id)).await;
+    app.advance(Duration::from_millis(15_100)).await;
     caught_up.comment().await;
 }
 
@@ -108,7 +112,9 @@ async fn who_missed_what_is_not_kept_any_more_is_told_to_read_everything_again()
     assert!(resync.id > 0, "it carries the newest id");
     let far = ada.stream_after(Some(resync.id + 1)).await.next().await.unwrap();
     assert_eq!((far.code.as_str(), far.id), ("resync", resync.id), "an id from another server");
-    ada.stream_after(Some(resync.id)).await.comment().await;
+    let mut caught_up = ada.stream_after(Some(resync.id)).await;
+    app.advance(Duration::from_millis(15_100)).await;
+    caught_up.comment().await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -54,7 +54,7 @@ pub(crate) struct TestApp {
     /// Where requests come from; another one for each user, so that bounds per address do not meet.
     addresses: Arc<AtomicU32>,
     /// Ends the parked task.
-    _held: Arc<std::sync::mpsc::Sender<()>>,
+    _held: Arc<std::sync::mpsc::SyncSender<()>>,
 }
 
 /// An answer.
@@ -114,7 +114,11 @@ impl TestApp {
         Self::start_in(self.data_dir, self._held, |_| {}).await
     }
 
-    async fn start_in(data_dir: Arc<tempfile::TempDir>, held: Arc<std::sync::mpsc::Sender<()>>, change: impl FnOnce(&mut Config)) -> Self {
+    async fn start_in(
+        data_dir: Arc<tempfile::TempDir>,
+        held: Arc<std::sync::mpsc::SyncSender<()>>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let mut config = Config::for_host(data_dir.path().to_owned(), ([127, 0, 0, 1], 4443).into());
         config.limits = None;
         config.play.workers = 0;
@@ -278,9 +282,7 @@ impl User {
         let response = self.app.open(self.address, request.body(Full::default()).unwrap()).await;
         assert_eq!(response.status(), StatusCode::OK);
         let mut stream = EventStream { body: response.into_body(), read: String::new() };
-        if last.is_none() {
-            self.app.while_time_passes(stream.comment()).await;
-        }
+        stream.comment().await;
         stream
     }
 }
@@ -364,8 +366,8 @@ pub(crate) fn request_of<E: Endpoint>(endpoint: &E, token: Option<&str>) -> Requ
 }
 
 /// Time does not jump while this lives.
-fn hold_time() -> Arc<std::sync::mpsc::Sender<()>> {
-    let (held, parked) = std::sync::mpsc::channel::<()>();
+fn hold_time() -> Arc<std::sync::mpsc::SyncSender<()>> {
+    let (held, parked) = std::sync::mpsc::sync_channel::<()>(0);
     // Ends with an error once the sender is gone, which is what it waits for.
     tokio::task::spawn_blocking(move || parked.recv());
     Arc::new(held)

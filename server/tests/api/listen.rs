@@ -45,7 +45,8 @@ async fn refusal(config: Config) -> String {
 async fn a_server_serves_on_the_port_it_got_and_ends_when_told() {
     let dir = tempfile::tempdir().unwrap();
     let running = start(config(dir.path())).await.unwrap();
-    let tokens: Tokens = reqwest::Client::new().post(format!("{}/api/auth/guest/", running.ready.url)).send().await.unwrap().json().await.unwrap();
+    let tokens: Tokens =
+        reqwest::Client::new().post(format!("{}/api/auth/guest/", running.ready.url)).send().await.unwrap().json().await.unwrap();
     let stream = reqwest::Client::new().get(format!("{}/sse/users/", running.ready.url)).bearer_auth(&tokens.access).send().await.unwrap();
     running.stop.cancel();
     let told = stream.text().await.unwrap();
@@ -106,11 +107,14 @@ async fn a_database_from_a_newer_version_and_one_that_is_none_are_refused_by_nam
     running.stop.cancel();
     running.ended.await.unwrap().unwrap();
     let path = dir.path().join("rebound.db");
-    let mut connection: sqlx::SqliteConnection = <sqlx::SqliteConnection as sqlx::Connection>::connect(&format!("sqlite:{}", path.display())).await.unwrap();
-    sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', TRUE, x'00', 0)")
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    let mut connection: sqlx::SqliteConnection =
+        <sqlx::SqliteConnection as sqlx::Connection>::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', TRUE, x'00', 0)",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
     sqlx::Connection::close(connection).await.unwrap();
     let newer = refusal(config(dir.path())).await;
     assert!(newer.contains("newer version") && newer.contains("9999") && newer.contains("rebound.db"), "{newer}");

@@ -51,7 +51,8 @@ async fn pictures_are_served_and_others_are_not_found() {
     let picture = app.send("GET", "/assets/profile_pictures/guest_small.png", None, "").await;
     assert_eq!((picture.status.as_u16(), picture.headers["content-type"].to_str().unwrap()), (200, "image/png"));
     assert!(picture.body.starts_with(b"\x89PNG"));
-    for path in ["/assets/profile_pictures/nobody.png", "/assets/profile_pictures/guest.png", "/assets/tiers/..", "/assets/fonts/score.ttf"] {
+    for path in ["/assets/profile_pictures/nobody.png", "/assets/profile_pictures/guest.png", "/assets/tiers/..", "/assets/fonts/score.ttf"]
+    {
         assert_eq!(app.send("GET", path, None, "").await.refusal(), (404, ErrorCode::NotFound), "{path}");
     }
 }

@@ -61,7 +61,13 @@ impl Key {
     ///
     /// # Errors
     /// [`ErrorCode::Malformed`] for one that is empty, too long, or not ASCII.
-    pub(super) fn of(method: &Method, path: &str, user: Option<UserId>, raw: Option<&http::HeaderValue>, body: &[u8]) -> Result<Option<Self>, ApiError> {
+    pub(super) fn of(
+        method: &Method,
+        path: &str,
+        user: Option<UserId>,
+        raw: Option<&http::HeaderValue>,
+        body: &[u8],
+    ) -> Result<Option<Self>, ApiError> {
         let (Some(user), Some(raw), &Method::POST) = (user, raw, method) else { return Ok(None) };
         let key = raw.to_str().map_err(|_| ErrorCode::Malformed)?;
         if key.is_empty() || key.len() > KEY_CHARS_MAX {

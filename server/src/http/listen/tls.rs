@@ -24,7 +24,10 @@ impl Tls {
     /// Which file is not as it should be, and why.
     pub(crate) fn read(files: &TlsFiles) -> anyhow::Result<Self> {
         let chain = chain(&files.cert).with_context(|| {
-            format!("cannot use the certificate {}; --tls-cert wants a readable PEM file with the chain, the server's own first", files.cert.display())
+            format!(
+                "cannot use the certificate {}; --tls-cert wants a readable PEM file with the chain, the server's own first",
+                files.cert.display()
+            )
         })?;
         let key = PrivateKeyDer::from_pem_file(&files.key)
             .with_context(|| format!("cannot use the key {}; --tls-key wants a readable PEM file", files.key.display()))?;
@@ -33,7 +36,9 @@ impl Tls {
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_single_cert(chain, key)
-            .with_context(|| format!("the certificate {} and the key {} do not belong together", files.cert.display(), files.key.display()))?;
+            .with_context(|| {
+                format!("the certificate {} and the key {} do not belong together", files.cert.display(), files.key.display())
+            })?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self(TlsAcceptor::from(Arc::new(config))))
     }
