@@ -6,6 +6,8 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let assets = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../assets");
+    // A new migration changes no file that the compiler knows of.
+    println!("cargo::rerun-if-changed=../migrations");
     let mut list = String::from("&[\n");
     for (folder, wanted) in [("profile_pictures", &["_small.png", "_medium.png", "_large.png"][..]), ("tiers", &[".png"])] {
         let folder_path = assets.join(folder);

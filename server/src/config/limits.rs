@@ -36,6 +36,21 @@ pub struct Limits {
     pub connections_per_address: u32,
 }
 
+impl Limits {
+    /// What makes no sense is refused by name.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let rates = [
+            ("writes_per_user", self.writes_per_user),
+            ("writes_per_address", self.writes_per_address),
+            ("sign_in_per_address", self.sign_in_per_address),
+            ("register_per_address", self.register_per_address),
+            ("messages_per_user", self.messages_per_user),
+        ];
+        let wrong = rates.iter().find(|(_, rate)| rate.count == 0 || rate.seconds == 0);
+        wrong.map_or(Ok(()), |(name, _)| Err(format!("[limits] {name}: count and seconds must be at least 1")))
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

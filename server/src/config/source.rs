@@ -129,7 +129,7 @@ fn merge(flags: Flags, file: File) -> Result<Config, ConfigError> {
     config.database = database;
     config.metrics_listen = flags.metrics_listen.or(file.metrics_listen);
     config.trusted_proxies = flags.trusted_proxy.or(file.trusted_proxy).unwrap_or_default();
-    config.public_url = flags.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned());
+    config.public_url = flags.public_url.or(file.public_url).map(|raw| public_url(&raw)).transpose()?;
     if let Some(name) = flags.name.or(file.name) {
         config.name = name;
     }
@@ -137,8 +137,16 @@ fn merge(flags: Flags, file: File) -> Result<Config, ConfigError> {
         config.play.drain_seconds = seconds;
     }
     config.log_json = flags.log_json.or(file.log_json).unwrap_or(false);
+    file.limits.check().map_err(ConfigError::Contradiction)?;
     config.limits = if flags.no_limits.or(file.no_limits).unwrap_or(false) { None } else { Some(file.limits) };
     Ok(config)
+}
+
+/// Where the outside reaches the server, without a slash at the end.
+fn public_url(raw: &str) -> Result<String, ConfigError> {
+    let parsed = url::Url::parse(raw).ok().filter(|url| ["http", "https"].contains(&url.scheme()) && url.query().is_none());
+    let wrong = || ConfigError::Contradiction(format!("--public-url: {raw} is no address such as https://play.example.org"));
+    parsed.map(|_| raw.trim_end_matches('/').to_owned()).ok_or_else(wrong)
 }
 
 /// A path, or the path of a `sqlite:` URL.
@@ -195,6 +203,8 @@ mod tests {
             let error = config(&["--data-dir", "x"], file).unwrap_err();
             assert!(error.contains(word) && error.contains("configuration"), "{error}");
         }
+        let never = config(&["--data-dir", "x"], "[limits]\nwrites_per_user = { count = 0, seconds = 2 }").unwrap_err();
+        assert!(never.contains("writes_per_user"), "{never}");
         let missing = read(["rebound-server", "--data-dir", "x", "--config", "/nowhere/at/all"].map(OsString::from)).unwrap_err();
         assert!(missing.to_string().contains("/nowhere/at/all"));
     }
@@ -207,6 +217,7 @@ mod tests {
             (&["--data-dir", "x", "--tls-key", "y"], "--tls-cert"),
             (&["--data-dir", "x", "--database", "postgres://u@h/d"], "postgres"),
             (&["--data-dir", "x", "--database", "sqlite::memory:"], "memory"),
+            (&["--data-dir", "x", "--public-url", "play.example.org"], "--public-url"),
         ] {
             let error = config(args, "").unwrap_err();
             assert!(error.contains(word), "{error}");

@@ -1,6 +1,8 @@
 //! The database: SQLite in the data directory. Many readers, one writer that groups commits.
 
 mod open;
+#[cfg(test)]
+mod tests;
 mod tx;
 mod work;
 mod writer;

@@ -46,6 +46,8 @@ struct Writer {
 struct Group {
     events: Vec<Emitted>,
     done: Vec<Done>,
+    /// SQLite has given the common transaction up by itself, as it does when the disk is full: nobody of this group can be kept.
+    broken: bool,
 }
 
 impl Writer {
@@ -81,10 +83,15 @@ impl Writer {
         let mut next = Some(first);
         while let Some(lend) = next {
             connection = self.serve(connection, lend, &mut group).await?;
-            next = if group.done.len() < GROUP_MAX { self.inbox.try_recv().ok() } else { None };
+            next = if group.done.len() < GROUP_MAX && !group.broken { self.inbox.try_recv().ok() } else { None };
         }
-        let end = if group.done.is_empty() { "ROLLBACK" } else { "COMMIT" };
-        match connection.execute(end).await {
+        let end = if group.done.is_empty() || group.broken { "ROLLBACK" } else { "COMMIT" };
+        let ended = connection.execute(end).await;
+        match ended {
+            _ if group.broken => {
+                tracing::error!(transactions = group.done.len(), "a common transaction was given up; nothing of it took effect");
+                group.done.into_iter().for_each(|done| drop(done.send(Err(DbError::Full))));
+            }
             Ok(_) => {
                 metrics::counter!("db_commits_total").increment(1);
                 self.hub.publish(group.events);
@@ -117,14 +124,14 @@ impl Writer {
         drop(lend.send(Ok(tx)));
         let Returned { mut connection, verdict } = returned.await.ok()?;
         match verdict {
-            Verdict::Undo => undo(&mut connection).await,
+            Verdict::Undo => group.broken = !undo(&mut connection).await,
             Verdict::Keep { events, done } => match connection.execute("RELEASE member").await {
                 Ok(_) => {
                     group.events.extend(events);
                     group.done.push(done);
                 }
                 Err(error) => {
-                    undo(&mut connection).await;
+                    group.broken = !undo(&mut connection).await;
                     drop(done.send(Err(error.into())));
                 }
             },
@@ -133,9 +140,11 @@ impl Writer {
     }
 }
 
-/// Takes back what the present member did; the members before it stay.
-async fn undo(connection: &mut SqliteConnection) {
-    if let Err(error) = connection.execute("ROLLBACK TO member; RELEASE member").await {
-        tracing::error!(%error, "a transaction could not be undone");
+/// Takes back what the present member did; the members before it stay. False: the whole group is gone.
+async fn undo(connection: &mut SqliteConnection) -> bool {
+    let undone = connection.execute("ROLLBACK TO member; RELEASE member").await;
+    if let Err(error) = &undone {
+        tracing::error!(%error, "a transaction could not be undone by itself");
     }
+    undone.is_ok()
 }

@@ -26,13 +26,13 @@ async fn a_user_is_online_while_a_stream_is_open_and_for_10_seconds_after() {
     let (first, second) = (ada.stream().await, ada.stream().await);
     assert!(ada.call(GetMe {}).await.unwrap().is_online);
     drop(first);
-    app.advance(Duration::from_secs(11)).await;
+    app.jump(Duration::from_secs(11)).await;
     assert!(ada.call(GetMe {}).await.unwrap().is_online, "one is open still");
     drop(second);
-    app.advance(Duration::from_secs(9)).await;
+    app.jump(Duration::from_secs(9)).await;
     let me = ada.call(GetMe {}).await.unwrap();
     assert!(me.is_online);
-    app.advance(Duration::from_secs(2)).await;
+    app.jump(Duration::from_secs(2)).await;
     let gone = ada.call(GetMe {}).await.unwrap();
     assert!(!gone.is_online);
     assert!(gone.last_online >= me.last_online, "the moment of leaving is kept");
@@ -44,9 +44,9 @@ async fn a_user_is_online_while_a_stream_is_open_and_for_10_seconds_after() {
 async fn a_quiet_stream_says_every_15_seconds_that_it_is_alive() {
     let app = TestApp::start().await;
     let mut stream = app.guest().await.stream().await;
-    app.advance(Duration::from_millis(15_100)).await;
+    app.jump(Duration::from_millis(15_100)).await;
     stream.comment().await;
-    app.advance(Duration::from_millis(15_100)).await;
+    app.jump(Duration::from_millis(15_100)).await;
     stream.comment().await;
 }
 
@@ -58,7 +58,7 @@ async fn a_stream_ends_with_its_session_and_those_of_other_sessions_go_on() {
     let (mut here, mut there) = (ada.stream().await, sofa.stream().await);
     ada.call(Logout { refresh: Some(ada.tokens.refresh.clone()) }).await.unwrap();
     assert!(here.next().await.is_none());
-    ada.app.advance(Duration::from_millis(15_100)).await;
+    ada.app.jump(Duration::from_millis(15_100)).await;
     there.comment().await;
     assert_eq!(
         open(&ada, "", &[("authorization", &format!("Bearer {}", ada.tokens.access))]).await.refusal(),
@@ -93,7 +93,7 @@ async fn what_was_missed_follows_once_also_after_a_restart() {
     let missed = ada.stream_after(Some(notice.id - 1)).await.next().await.unwrap();
     assert_eq!((missed.id, &missed.event), (notice.id, &notice.event));
     let mut caught_up = ada.stream_after(Some(notice.id)).await;
-    app.advance(Duration::from_millis(15_100)).await;
+    app.jump(Duration::from_millis(15_100)).await;
     caught_up.comment().await;
 }
 
@@ -103,17 +103,17 @@ async fn who_missed_what_is_not_kept_any_more_is_told_to_read_everything_again()
     let ada = app.user("ada").await;
     let app = app.restart().await;
     let ada = User { app: app.clone(), ..ada };
-    app.advance(Duration::from_secs(60)).await;
+    app.jump(Duration::from_secs(60)).await;
     assert_eq!(ada.stream_after(Some(0)).await.next().await.unwrap().code, "server-notice");
     app.jump(Duration::from_secs(5 * 60)).await;
-    app.advance(Duration::from_secs(1)).await;
+    app.jump(Duration::from_secs(61)).await;
     let resync = ada.stream_after(Some(0)).await.next().await.unwrap();
     assert_eq!(resync.code, "resync");
     assert!(resync.id > 0, "it carries the newest id");
     let far = ada.stream_after(Some(resync.id + 1)).await.next().await.unwrap();
     assert_eq!((far.code.as_str(), far.id), ("resync", resync.id), "an id from another server");
     let mut caught_up = ada.stream_after(Some(resync.id)).await;
-    app.advance(Duration::from_millis(15_100)).await;
+    app.jump(Duration::from_millis(15_100)).await;
     caught_up.comment().await;
 }
 

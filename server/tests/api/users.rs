@@ -1,8 +1,10 @@
 //! The caller's own profile.
 
-use common::api::auth::{Login, RegisterGuest};
+use std::time::Duration;
+
+use common::api::auth::{Login, Refresh, RegisterGuest};
 use common::api::error::{ErrorBody, ErrorCode, FieldCode};
-use common::api::users::{AcceptChat, DeleteMe, GetMe, PatchMe, PlayMode};
+use common::api::users::{AcceptChat, DeleteMe, GetMe, PatchMe, PlayMode, UserMe};
 
 use crate::harness::{BEGIN_MS, PASSWORD, TestApp};
 
@@ -124,4 +126,20 @@ async fn a_guest_deletes_itself_without_a_password() {
     let guest = app.guest().await;
     guest.call(DeleteMe { password: None }).await.unwrap();
     assert_eq!(guest.refused(GetMe {}).await, ErrorCode::UserNotFound);
+}
+
+#[tokio::test(start_paused = true)]
+async fn guests_who_are_not_seen_for_30_days_are_removed_and_accounts_and_the_others_stay() {
+    let app = TestApp::start().await;
+    let (ada, idle, busy) = (app.user("ada").await, app.guest().await, app.guest().await);
+    let day = Duration::from_secs(24 * 60 * 60);
+    app.jump(29 * day).await;
+    let refreshed = app.call(Refresh { refresh: busy.tokens.refresh.clone(), rotate: true }).await.unwrap();
+    app.jump(2 * day).await;
+    // Whoever cleans up does it once a minute.
+    app.jump(Duration::from_secs(61)).await;
+    let fresh = app.call(Refresh { refresh: refreshed.refresh.unwrap(), rotate: false }).await.unwrap();
+    assert_eq!(app.send("GET", "/api/users/me/", Some(&fresh.access), "").await.json::<UserMe>().id, busy.id);
+    assert_eq!(app.call(Refresh { refresh: idle.tokens.refresh, rotate: false }).await.err().unwrap().code, ErrorCode::TokenNotValid);
+    assert_eq!(app.login("ada", PASSWORD).await.unwrap().id, ada.id);
 }
