@@ -11,7 +11,7 @@ use crate::settings::{Action, Controls, Key};
 use crate::ui::controls::{self, Field};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{height, radius, size, space};
-use crate::ui::widgets::{Button, card, key_cap};
+use crate::ui::widgets::{Button, ask_for_focus, card, key_cap};
 use crate::ui::{Look, fonts, words};
 
 /// Less room than this, and the halves stand one below the other, points.
@@ -139,6 +139,7 @@ fn guest_ui(ui: &mut Ui, look: Look<'_>, half: &mut Half, online: bool) {
     let sign_in = text.get("hot-seat-sign-in");
     if Button::quiet(&sign_in).icon(Icon::LogIn).height(height::LOW).enabled(online).show(ui, look).clicked() {
         half.form = Some(Form::default());
+        ask_for_focus(ui.ctx());
     }
 }
 
@@ -165,9 +166,9 @@ fn form_ui(ui: &mut Ui, look: Look<'_>, side: Side, form: &mut Form) -> (Option<
     let (name, password) = (text.get("auth-username"), text.get("auth-password"));
     let problem = |place: usize, field: &str| form.problem(place).map(|code| words::of_field_code(text, field, code));
     let wrong = [problem(0, "username"), problem(1, "password")];
-    let field = |label, secret, chars_max, problem| Field { label, secret, chars_max, problem, first: false };
-    let mut send = field(&name, false, Username::LEN_MAX, wrong[0].as_deref()).show(ui, look, &mut form.username);
-    send |= field(&password, true, Password::LEN_MAX, wrong[1].as_deref()).show(ui, look, &mut form.password);
+    let field = |label, secret, chars_max, problem, first| Field { label, secret, chars_max, problem, first };
+    let mut send = field(&name, false, Username::LEN_MAX, wrong[0].as_deref(), true).show(ui, look, &mut form.username);
+    send |= field(&password, true, Password::LEN_MAX, wrong[1].as_deref(), false).show(ui, look, &mut form.password);
     if let Some(error) = form.error() {
         controls::problem(ui, look, &words::of_error(text, error));
     }

@@ -70,7 +70,12 @@ impl Field<'_> {
         if let Some(words) = self.problem {
             problem(ui, look, words);
         }
-        response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if entered {
+            // It stays here, so that what is refused can be put right at once.
+            response.request_focus();
+        }
+        entered
     }
 }
 
