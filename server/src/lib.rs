@@ -129,6 +129,7 @@ impl App {
 pub struct Server {
     app: App,
     router: http::Router,
+    answers: http::listen::Answers,
 }
 
 impl Server {
@@ -138,7 +139,9 @@ impl Server {
     /// Why the server cannot start; the text says what to do.
     pub async fn start(config: Config, clock: Clock, stop: CancellationToken) -> anyhow::Result<Self> {
         let app = App::start(config, clock, stop).await?;
-        Ok(Self { app, router: http::Router::new(http::slices()) })
+        let router = http::Router::new(http::slices());
+        let answers = http::filter(app.clone(), router.clone());
+        Ok(Self { app, router, answers })
     }
 
     /// Serves HTTP on one stream, to its end.
@@ -146,7 +149,7 @@ impl Server {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        http::listen::serve(self.app.clone(), self.router.clone(), stream, http::listen::Peer(peer)).await;
+        http::listen::serve(self.app.clone(), self.answers.clone(), stream, http::listen::Peer(peer), None).await;
     }
 
     /// Method and path of everything that is served; `{name}` stands for what varies.
@@ -180,10 +183,10 @@ pub async fn run(config: Config, ready: oneshot::Sender<Ready>, stop: Cancellati
     if let Some(metrics) = app.config.metrics_listen {
         meta::metrics::begin(app)?;
         let figures = http::listen::bind(metrics)?;
-        let routes = http::Router::new(meta::metrics::routes());
+        let routes = http::filter(app.clone(), http::Router::new(meta::metrics::routes()));
         app.tracker.spawn(http::listen::accept(app.clone(), routes, figures, None));
     }
-    let accepting = tokio::spawn(http::listen::accept(app.clone(), server.router.clone(), listener, tls));
+    let accepting = tokio::spawn(http::listen::accept(app.clone(), server.answers.clone(), listener, tls));
     let url = format!("{}://{addr}", app.scheme());
     tracing::info!(%url, data_dir = %app.config.data_dir.display(), "serving");
     if app.config.limits.is_none() {

@@ -215,12 +215,13 @@ impl Drop for Subscription {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
     use common::ids::EventId;
 
     use super::*;
 
     fn event(id: i64, to: Option<UserId>) -> Emitted {
-        Emitted { id: EventId(id), to, frame: Arc::from("x"), last: false }
+        Emitted { id: EventId(id), to, frame: Bytes::from("x"), last: false }
     }
 
     fn ids(subscription: &mut Subscription) -> Vec<i64> {

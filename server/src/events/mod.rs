@@ -5,9 +5,9 @@ mod presence;
 pub(crate) mod routes;
 pub(crate) mod store;
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use common::ids::{EventId, UserId};
 
 pub(crate) use hub::EventHub;
@@ -29,7 +29,7 @@ pub(crate) struct Emitted {
     /// Who is told; everybody, if nobody is named.
     pub(crate) to: Option<UserId>,
     /// The frame as the stream carries it.
-    pub(crate) frame: Arc<str>,
+    pub(crate) frame: Bytes,
     /// Whether the streams of `to` end after it.
     pub(crate) last: bool,
 }

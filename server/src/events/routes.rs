@@ -94,7 +94,7 @@ impl Stream for EventStream {
             if event.id > self.sent {
                 self.sent = event.id;
                 self.beat.reset();
-                return Poll::Ready(Some(Ok(Bytes::copy_from_slice(event.frame.as_bytes()))));
+                return Poll::Ready(Some(Ok(event.frame)));
             }
         }
         self.beat.poll_tick(context).map(|_| Some(Ok(Bytes::from_static(ALIVE))))

@@ -1,7 +1,6 @@
 //! Events as rows.
 
-use std::sync::Arc;
-
+use bytes::Bytes;
 use common::api::event::{AuthEvent, ServerEvent};
 use common::ids::{EventId, UserId};
 use sqlx::SqliteConnection;
@@ -24,7 +23,7 @@ pub(crate) async fn insert(tx: &mut Tx) -> Result<Vec<Emitted>, DbError> {
             .fetch_one(&mut **tx)
             .await?;
         let last = matches!(event, ServerEvent::Auth(AuthEvent::Deleted));
-        emitted.push(Emitted { id: EventId(id), to, frame: Arc::from(frame(EventId(id), code, &envelope)), last });
+        emitted.push(Emitted { id: EventId(id), to, frame: Bytes::from(frame(EventId(id), code, &envelope)), last });
     }
     Ok(emitted)
 }

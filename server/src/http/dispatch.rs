@@ -15,12 +15,11 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use hyper::upgrade::OnUpgrade;
 use tokio::time::Instant;
 use warp::Filter;
-use warp::filters::BoxedFilter;
 use warp::reply::Response;
 
 use super::forwarded;
 use super::idempotency::{self, Key};
-use super::listen::Peer;
+use super::listen::{Answers, Peer};
 use super::{Access, Answer, ApiError, Call, Caller, Fields, Live, Route};
 use crate::App;
 use crate::auth;
@@ -50,7 +49,7 @@ struct Raw {
 }
 
 /// The filter that answers everything.
-pub(crate) fn filter(app: App, router: Router) -> BoxedFilter<(Response,)> {
+pub(crate) fn filter(app: App, router: Router) -> Answers {
     let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     warp::method()
         .and(warp::path::full())

@@ -26,9 +26,11 @@ async fn a_user_is_online_while_a_stream_is_open_and_for_10_seconds_after() {
     let (first, second) = (ada.stream().await, ada.stream().await);
     assert!(ada.call(GetMe {}).await.unwrap().is_online);
     drop(first);
+    app.advance(Duration::from_millis(50)).await;
     app.jump(Duration::from_secs(11)).await;
     assert!(ada.call(GetMe {}).await.unwrap().is_online, "one is open still");
     drop(second);
+    app.advance(Duration::from_millis(50)).await;
     app.jump(Duration::from_secs(9)).await;
     let me = ada.call(GetMe {}).await.unwrap();
     assert!(me.is_online);

@@ -29,7 +29,7 @@ struct Open {
 }
 
 /// A place among the connections; dropping it makes room.
-pub(super) struct Place {
+pub(crate) struct Place {
     bound: Bound,
     address: IpAddr,
 }

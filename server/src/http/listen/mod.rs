@@ -18,13 +18,18 @@ use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tower_service::Service;
+use warp::filters::BoxedFilter;
 use warp::reply::Response;
 
 use self::bound::Bound;
+pub(crate) use self::bound::Place;
 use self::timed::Timed;
 pub(crate) use self::tls::Tls;
-use super::{ApiError, HEADERS_MAX, Router, filter};
+use super::{ApiError, HEADERS_MAX};
 use crate::App;
+
+/// What answers the requests of every connection.
+pub(crate) type Answers = BoxedFilter<(Response,)>;
 
 /// Address of the other end of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +74,7 @@ pub(crate) fn bind(addr: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Accepts connections until the server is over.
-pub(crate) async fn accept(app: App, router: Router, listener: TcpListener, tls: Option<Tls>) {
+pub(crate) async fn accept(app: App, answers: Answers, listener: TcpListener, tls: Option<Tls>) {
     let bound = Bound::new(app.config.limits.as_ref(), &app.config.trusted_proxies);
     loop {
         let accepted = tokio::select! {
@@ -89,40 +94,36 @@ pub(crate) async fn accept(app: App, router: Router, listener: TcpListener, tls:
             metrics::counter!("connections_refused_total").increment(1);
             continue;
         };
-        let serving = greet(app.clone(), router.clone(), tcp, peer, tls.clone());
-        app.connections.spawn(async move {
-            serving.await;
-            drop(place);
-        });
+        app.connections.spawn(greet(app.clone(), answers.clone(), tcp, peer, place, tls.clone()));
     }
 }
 
 /// What comes before HTTP.
-async fn greet(app: App, router: Router, tcp: TcpStream, peer: Peer, tls: Option<Tls>) {
+async fn greet(app: App, answers: Answers, tcp: TcpStream, peer: Peer, place: Place, tls: Option<Tls>) {
     if let Err(error) = tcp.set_nodelay(true) {
         tracing::debug!(%error, "a connection ended at once");
         return;
     }
     match tls {
-        None => serve(app, router, tcp, peer).await,
+        None => serve(app, answers, tcp, peer, Some(place)).await,
         Some(tls) => match tokio::time::timeout(HEADERS_WITHIN, tls.accept(tcp)).await {
-            Ok(Ok(stream)) => serve(app, router, stream, peer).await,
+            Ok(Ok(stream)) => serve(app, answers, stream, peer, Some(place)).await,
             Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
             Err(_) => tracing::debug!("a handshake took too long"),
         },
     }
 }
 
-/// Serves one connection to its end.
-pub(crate) async fn serve<S>(app: App, router: Router, stream: S, peer: Peer)
+/// Serves one connection to its end. Its place among the connections is kept as long as its stream, also when a socket takes that over.
+pub(crate) async fn serve<S>(app: App, answers: Answers, stream: S, peer: Peer, place: Option<Place>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let over = app.over.clone();
-    let service = Door { inner: warp::service(filter(app, router)), peer };
+    let service = Door { inner: warp::service(answers), peer };
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_headers(2 * HEADERS_MAX).max_buf_size(HEAD_BYTES_MAX);
-    let stream = TokioIo::new(Timed::new(stream));
+    let stream = TokioIo::new(Timed::new(stream, place));
     let mut connection = pin!(builder.serve_connection(stream, TowerToHyperService::new(service)).with_upgrades());
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

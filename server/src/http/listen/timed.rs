@@ -9,6 +9,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
+use super::Place;
+
 /// Longest that writing may stand still.
 pub(super) const WRITE_WITHIN: Duration = Duration::from_secs(10);
 
@@ -18,11 +20,13 @@ pub(super) struct Timed<S> {
     /// Made at the first write that has to wait.
     deadline: Option<Pin<Box<Sleep>>>,
     waiting: bool,
+    /// Given back with the stream.
+    _place: Option<Place>,
 }
 
 impl<S> Timed<S> {
-    pub(super) fn new(stream: S) -> Self {
-        Self { stream, deadline: None, waiting: false }
+    pub(super) fn new(stream: S, place: Option<Place>) -> Self {
+        Self { stream, deadline: None, waiting: false, _place: place }
     }
 
     /// Passes on what writing came to, or fails when that has been nothing for too long.
@@ -84,7 +88,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_write_that_nobody_reads_fails_after_its_time_and_one_that_is_read_slowly_does_not() {
         let (ours, mut theirs) = tokio::io::duplex(8);
-        let mut ours = Timed::new(ours);
+        let mut ours = Timed::new(ours, None);
         let slowly = async {
             for _ in 0..3 {
                 tokio::time::sleep(WRITE_WITHIN / 2).await;
