@@ -6,6 +6,7 @@ use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::post_process::bloom::{Bloom, BloomCompositeMode, BloomPrefilter};
 use bevy::prelude::*;
 use bevy::render::render_resource::BlendState;
+use bevy::render::renderer::RenderAdapterInfo;
 use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
 
 use crate::settings::Settings;
@@ -61,21 +62,27 @@ fn bloom() -> Bloom {
         intensity: 0.35,
         prefilter: BloomPrefilter { threshold: 0.85, threshold_softness: 0.3 },
         composite_mode: BloomCompositeMode::Additive,
+        max_mip_dimension: 256,
         ..Bloom::NATURAL
     }
 }
 
-/// The glow can be switched off for slow machines.
-fn light(mut commands: Commands, settings: Res<Settings>, cameras: Query<(Entity, Has<Bloom>), With<WorldCamera>>) {
-    for (camera, glows) in &cameras {
-        match (settings.display.glow, glows) {
-            (true, false) => {
-                commands.entity(camera).insert(bloom());
-            }
-            (false, true) => {
-                commands.entity(camera).remove::<Bloom>();
-            }
-            (true, true) | (false, false) => {}
+/// The glow can be switched off for slow machines, and is never asked of a processor that draws without a graphics card: it
+/// would take most of the time of a frame, and the light that is painted looks nearly the same.
+fn light(
+    mut commands: Commands,
+    settings: Res<Settings>,
+    adapter: Option<Res<RenderAdapterInfo>>,
+    cameras: Query<(Entity, Has<Bloom>, Has<Hdr>), With<WorldCamera>>,
+) {
+    // The engine does not pass the type on, only values of it.
+    let on_processor = adapter.is_some_and(|adapter| format!("{:?}", adapter.device_type) == "Cpu");
+    let wanted = settings.display.glow && !on_processor;
+    for (camera, glows, wide) in &cameras {
+        if wanted && !glows {
+            commands.entity(camera).insert((Hdr, DebandDither::Enabled, bloom()));
+        } else if !wanted && (glows || wide) {
+            commands.entity(camera).remove::<(Bloom, Hdr)>().insert(DebandDither::Disabled);
         }
     }
 }

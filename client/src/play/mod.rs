@@ -45,11 +45,11 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<Steering>()
         .init_resource::<Handover>()
         .init_resource::<Game>()
-        .add_systems(Startup, look::set_up)
         .add_systems(Update, input::read.in_set(AppSystems::Input))
         .add_systems(Update, (begin, advance, report).chain().in_set(AppSystems::Domain))
-        .add_systems(Update, (feel, look::draw).chain().in_set(AppSystems::Present))
+        .add_systems(Update, feel.in_set(AppSystems::Present))
         .add_systems(EguiPrimaryContextPass, hud::show.before(ViewSystems));
+    look::plugin(app);
     pause::plugin(app);
     result::plugin(app);
 }

@@ -98,6 +98,14 @@ impl Brush {
         self.convex(&round_outline(middle, half, radius), shade);
     }
 
+    /// The outline of a box with round corners, as a line.
+    pub(super) fn frame(&mut self, middle: Vec2, half: Vec2, radius: f32, half_width: f32, colour: LinearRgba) {
+        let mut outline = round_outline(middle, half, radius);
+        outline.extend(outline.first().copied());
+        let dabs: Vec<Dab> = outline.into_iter().map(|at| Dab { at, half: half_width, colour }).collect();
+        self.stroke(&dabs);
+    }
+
     /// A light around a box with round corners, which fades to nothing `spread` away from it.
     pub(super) fn halo(&mut self, middle: Vec2, half: Vec2, radius: f32, spread: f32, colour: LinearRgba) {
         const LAYERS: u8 = 5;

@@ -4,23 +4,26 @@ mod bodies;
 mod brush;
 mod table;
 
+use bevy::asset::{AssetPath, embedded_asset, embedded_path};
 use bevy::camera::visibility::NoFrustumCulling;
 use bevy::color::{LinearRgba, Mix};
 use bevy::math::Vec2;
 use bevy::prelude::*;
+use bevy::render::render_resource::AsBindGroup;
+use bevy::shader::ShaderRef;
+use bevy::sprite_render::{AlphaMode2d, Material2d, Material2dPlugin};
 
 use self::brush::Brush;
 use super::effects::Effects;
 use super::fit::Fit;
 use super::scene::Scene;
+use crate::screen::AppSystems;
 use crate::ui::theme::Theme;
 use crate::view::WorldCamera;
 
 /// The colours of the court, from the palette.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Ink {
-    /// The dark room.
-    pub(super) room: LinearRgba,
     /// The table where the light does not reach, and where it does.
     pub(super) table_low: LinearRgba,
     /// The lit table.
@@ -44,7 +47,6 @@ impl Ink {
         let sides = [theme.side_a, theme.side_b].map(linear);
         let (surface, raised, lifted) = (linear(theme.surface), linear(theme.raised), linear(theme.lifted));
         Self {
-            room: linear(theme.ink),
             table_low: surface.mix(&raised, 0.1),
             table_high: raised.mix(&lifted, 0.45),
             line: linear(theme.line),
@@ -80,15 +82,35 @@ impl View<'_> {
 #[derive(Component)]
 pub(super) struct Canvas;
 
+/// Shows the colours of the corners as they are: the cheapest that can be drawn, for machines without a graphics card.
+#[derive(Asset, AsBindGroup, TypePath, Clone, Debug)]
+pub(super) struct Paint {}
+
+impl Material2d for Paint {
+    fn fragment_shader() -> ShaderRef {
+        ShaderRef::Path(AssetPath::from_path_buf(embedded_path!("canvas.wgsl")).with_source("embedded"))
+    }
+
+    fn alpha_mode(&self) -> AlphaMode2d {
+        AlphaMode2d::Blend
+    }
+}
+
+pub(super) fn plugin(app: &mut App) {
+    embedded_asset!(app, "canvas.wgsl");
+    app.add_plugins(Material2dPlugin::<Paint>::default())
+        .add_systems(Startup, set_up)
+        .add_systems(Update, draw.in_set(AppSystems::Present).after(super::feel));
+}
+
 /// Puts the empty canvas into the world.
-pub(super) fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<ColorMaterial>>) {
+fn set_up(mut commands: Commands, mut meshes: ResMut<Assets<Mesh>>, mut materials: ResMut<Assets<Paint>>) {
     let mesh = meshes.add(Brush::default().into_mesh());
-    let material = materials.add(ColorMaterial { color: Color::WHITE, ..default() });
-    commands.spawn((Canvas, Mesh2d(mesh), MeshMaterial2d(material), NoFrustumCulling));
+    commands.spawn((Canvas, Mesh2d(mesh), MeshMaterial2d(materials.add(Paint {})), NoFrustumCulling));
 }
 
 /// Paints this frame.
-pub(super) fn draw(
+fn draw(
     scene: Res<Scene>,
     effects: Res<Effects>,
     theme: Res<Theme>,

@@ -9,7 +9,7 @@ use super::brush::{Brush, Dab, Tint};
 use crate::play::scene::{Role, Stage};
 
 /// Fields of the surface along x and y: fine enough for a wave to be round.
-const FIELDS: [u16; 2] = [48, 28];
+const FIELDS: [u16; 2] = [32, 18];
 /// Pieces of a line, so that a wave can bend it.
 const PIECES: u16 = 36;
 /// Radius of the circle in the middle, court units.
@@ -28,24 +28,20 @@ pub(super) fn paint(brush: &mut Brush, view: &View) {
     }
 }
 
-/// The dark around the table: a little lighter in the middle.
+/// The light of the table falls on the dark around it, which the camera has painted already.
 fn room(brush: &mut Brush, view: &View) {
-    let half = view.fit.window * 0.5 + Vec2::splat(2.0);
-    let tense = view.tension();
-    grid(brush, [12, 8], |part| {
-        let at = (part - Vec2::splat(0.5)) * 2.0;
-        let near = (1.0 - at.length() * 0.72).clamp(0.0, 1.0);
-        let colour = view.ink.room.mix(&view.ink.table_low, near * near * 0.85);
-        (at * half, colour.lit(1.0 - 0.4 * tense))
-    });
+    let (middle, half) = view.table();
+    let reach = view.fit.window.min_element() * 0.22;
+    brush.halo(middle, half, view.px(8.0), reach, view.ink.table_low.faded(0.75 - 0.45 * view.tension()));
 }
 
-/// The edge of the table, which catches the light.
+/// The edge of the table, which catches the light, and its shadow.
 fn rim(brush: &mut Brush, view: &View) {
     let (middle, half) = view.table();
-    brush.halo(middle, half, view.px(8.0), view.px(34.0), view.ink.shade.faded(0.7));
-    let colour = view.ink.line.mix(&view.ink.table_high, 0.25).lit(1.0 - 0.3 * view.tension());
-    brush.round_box(middle, half + Vec2::splat(view.px(3.0)), view.px(6.0), |_| colour);
+    brush.halo(middle, half, view.px(8.0), view.px(26.0), view.ink.shade.faded(0.6));
+    let colour = view.ink.line.lit(1.0 - 0.3 * view.tension());
+    let width = view.px(1.5).max(1.0);
+    brush.frame(middle, half + Vec2::splat(width), view.px(4.0), width, colour);
 }
 
 fn surface(brush: &mut Brush, view: &View) {
@@ -146,9 +142,6 @@ fn lines(brush: &mut Brush, view: &View) {
     for (from, to) in [(0.0, middle.y - CIRCLE), (middle.y + CIRCLE, size.y)] {
         bent(brush, view, Vec2::new(middle.x, from), Vec2::new(middle.x, to), half, quiet);
     }
-    for y in [0.0, size.y] {
-        bent(brush, view, Vec2::new(0.0, y), Vec2::new(size.x, y), half, quiet);
-    }
     let ring: Vec<Dab> = (0..=PIECES * 2)
         .map(|piece| {
             let angle = f32::from(piece) / f32::from(PIECES * 2) * std::f32::consts::TAU;
@@ -162,10 +155,12 @@ fn lines(brush: &mut Brush, view: &View) {
     }
 }
 
+/// A straight line, which a wave can bend.
 fn bent(brush: &mut Brush, view: &View, from: Vec2, to: Vec2, half: f32, colour: LinearRgba) {
-    let dabs: Vec<Dab> = (0..=PIECES)
+    let pieces = if view.effects.waves.is_empty() { 1 } else { PIECES };
+    let dabs: Vec<Dab> = (0..=pieces)
         .map(|piece| {
-            let place = from.lerp(to, f32::from(piece) / f32::from(PIECES));
+            let place = from.lerp(to, f32::from(piece) / f32::from(pieces));
             Dab { at: view.fit.in_world(swayed(view, place)), half, colour }
         })
         .collect();
