@@ -135,6 +135,11 @@ impl Hosted {
         }
     }
 
+    /// Wakes the sockets that have something to write.
+    pub(super) fn wake(&mut self) {
+        self.audience.wake();
+    }
+
     /// The result, once, when the match has just ended.
     pub(super) fn take_ended(&mut self) -> Option<Ended> {
         let ending = self.ended.take()?;

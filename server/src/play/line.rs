@@ -49,7 +49,8 @@ struct State {
 }
 
 impl Line {
-    /// Puts a frame at the end of the queue.
+    /// Puts a frame at the end of the queue. The socket hears of it with [`Line::wake`]: all sockets of a tick are woken
+    /// together, because to wake one costs as much as to fill many.
     pub(super) fn push(&self, frame: Bytes) -> Result<(), Full> {
         let mut state = self.state();
         if state.end.is_some() {
@@ -60,9 +61,12 @@ impl Line {
         }
         state.bytes += frame.len();
         state.frames.push_back(frame);
-        drop(state);
-        self.wake.notify_one();
         Ok(())
+    }
+
+    /// Wakes the socket: there is something in the queue.
+    pub(super) fn wake(&self) {
+        self.wake.notify_one();
     }
 
     /// Forgets what waits.
@@ -172,6 +176,7 @@ mod tests {
         });
         tokio::task::yield_now().await;
         line.push(Bytes::from_static(b"x")).unwrap();
+        line.wake();
         assert_eq!(waiting.await.unwrap(), Next::Frame(Bytes::from_static(b"x")));
     }
 }

@@ -97,10 +97,12 @@ impl Worker {
                 let Ok(command) = self.inbox.try_recv() else { break };
                 self.apply(command);
             }
-            // 3. Rules, and 4. output: into queues that never make this wait.
+            // 3. Rules, and their output into queues that never make this wait.
             for _ in 0..due.ticks {
                 self.rooms.values_mut().for_each(|hosted| hosted.tick(now));
             }
+            // 4. Output.
+            self.rooms.values_mut().for_each(Hosted::wake);
             // 5. Ends.
             self.hand_on_ended();
             self.keep_logs(due.ticks);

@@ -24,6 +24,8 @@ pub(super) struct Listener {
     /// The seats of its players, in the order of their tokens; none for a spectator.
     pub(super) seats: Vec<Seat>,
     hears: Hears,
+    /// Something was put into its queue in this tick.
+    is_told: bool,
     /// Since when it is behind after its queue ran over.
     slow_since: Option<u32>,
     resynced: Option<u32>,
@@ -58,7 +60,7 @@ impl Audience {
     /// Somebody comes, who has been welcomed; the log follows from its start.
     pub(super) fn add(&mut self, conn: ConnId, line: Arc<Line>, seats: Vec<Seat>) {
         let hears = Hears::Before(0);
-        self.listeners.push(Listener { conn, line, seats, hears, slow_since: None, resynced: None });
+        self.listeners.push(Listener { conn, line, seats, hears, is_told: true, slow_since: None, resynced: None });
     }
 
     /// Somebody has gone.
@@ -112,6 +114,14 @@ impl Audience {
         self.listeners.extract_if(.., |listener| listener.slow_since.is_some() && listener.line.is_ended()).collect()
     }
 
+    /// The tick is over for all rooms: the sockets that have something to write are woken.
+    pub(super) fn wake(&mut self) {
+        for listener in self.listeners.iter_mut().filter(|listener| listener.is_told) {
+            listener.is_told = false;
+            listener.line.wake();
+        }
+    }
+
     /// The match is over for everybody: the last word, then the end.
     pub(super) fn finish(&mut self, last: &Bytes, log: &Log, pong: &Pong) {
         for listener in &mut self.listeners {
@@ -123,7 +133,7 @@ impl Audience {
                     break;
                 }
             }
-            listener.tell(last, 0);
+            listener.tell(last, self.age);
         }
         self.end(End::Finished);
     }
@@ -136,6 +146,7 @@ impl Audience {
 
 impl Listener {
     fn tell(&mut self, frame: &Bytes, age: u32) {
+        self.is_told = true;
         if self.line.push(frame.clone()).is_ok() {
             return;
         }
@@ -149,6 +160,7 @@ impl Listener {
 
     /// What waits is dropped; the log follows from its start.
     fn restart(&mut self) {
+        self.is_told = true;
         self.line.clear();
         // The queue is empty, so it takes this.
         let _taken = self.line.push(Bytes::from(wire::encode(&ToClient::Restart)));
@@ -165,6 +177,7 @@ impl Listener {
             if self.line.push(Bytes::from(wire::encode(&ToClient::Log(part)))).is_err() {
                 return;
             }
+            self.is_told = true;
             self.hears = hears;
         }
     }
