@@ -98,15 +98,23 @@ pub fn headless(size: UVec2, scale: f32) -> (App, Handle<Image>) {
     (app, image)
 }
 
-/// The game without drawing at all: for tests of what it does.
+/// The game without drawing at all, for tests of what it does: with a server, and a folder for its tokens, if they are given.
 #[must_use]
-pub fn logic() -> App {
+pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut app = App::new();
-    app.add_plugins((MinimalPlugins, bevy::state::app::StatesPlugin, bevy::input::InputPlugin));
-    app.init_resource::<settings::Settings>();
+    app.add_plugins((MinimalPlugins, bevy::state::app::StatesPlugin, bevy::input::InputPlugin))
+        .init_resource::<settings::Settings>()
+        .init_resource::<ui::text::Text>()
+        .add_message::<ui::toast::Toast>()
+        .add_message::<audio::PlaySound>();
+    let home = server.map_or(net::Home::Nowhere, net::Home::At);
     screen::plugin(&mut app);
-    net::plugin(&mut app, &net::NetConfig { home: net::Home::Nowhere, tokens: None });
+    net::plugin(&mut app, &net::NetConfig { home, tokens: folder.map(|folder| folder.join("tokens.json")) });
+    auth::plugin(&mut app);
+    queue::plugin(&mut app);
+    local::plugin(&mut app);
+    notices::plugin(&mut app);
     app
 }
 

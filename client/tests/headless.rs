@@ -8,7 +8,7 @@ use client::screen::{EscapeTaken, Navigate, Overlay, Screen};
 use common::sim::bot::Skill;
 
 fn app() -> App {
-    let mut app = client::logic();
+    let mut app = client::logic(None, None);
     for _ in 0..3 {
         app.update();
     }

@@ -21,6 +21,8 @@ pub struct Form {
     pub username: String,
     /// What is typed.
     pub password: String,
+    /// It has just been opened on a page with other things: its first field takes the focus.
+    pub fresh: bool,
     waiting: Option<RequestId>,
     refused: Option<NetError>,
     /// What is wrong with the name and the password before anything is asked.
@@ -28,6 +30,12 @@ pub struct Form {
 }
 
 impl Form {
+    /// A form that opens on a page with other things.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self { fresh: true, ..Self::default() }
+    }
+
     /// The screen opens: the name stays, the rest goes.
     pub fn open(&mut self) {
         *self = Self { username: std::mem::take(&mut self.username), ..Self::default() };

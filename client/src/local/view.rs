@@ -138,8 +138,7 @@ fn guest_ui(ui: &mut Ui, look: Look<'_>, half: &mut Half, online: bool) {
     controls::note(ui, look, &text.get("hot-seat-guest"));
     let sign_in = text.get("hot-seat-sign-in");
     if Button::quiet(&sign_in).icon(Icon::LogIn).height(height::LOW).enabled(online).show(ui, look).clicked() {
-        half.form = Some(Form::default());
-        ask_for_focus(ui.ctx());
+        half.form = Some(Form::fresh());
     }
 }
 
@@ -167,6 +166,9 @@ fn form_ui(ui: &mut Ui, look: Look<'_>, side: Side, form: &mut Form) -> (Option<
     let problem = |place: usize, field: &str| form.problem(place).map(|code| words::of_field_code(text, field, code));
     let wrong = [problem(0, "username"), problem(1, "password")];
     let field = |label, secret, chars_max, problem, first| Field { label, secret, chars_max, problem, first };
+    if std::mem::take(&mut form.fresh) {
+        ask_for_focus(ui.ctx());
+    }
     let mut send = field(&name, false, Username::LEN_MAX, wrong[0].as_deref(), true).show(ui, look, &mut form.username);
     send |= field(&password, true, Password::LEN_MAX, wrong[1].as_deref(), false).show(ui, look, &mut form.password);
     if let Some(error) = form.error() {

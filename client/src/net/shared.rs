@@ -1,6 +1,6 @@
 //! What the tasks of the network thread share.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -35,6 +35,8 @@ pub(super) struct Net {
     pub(super) up: watch::Sender<bool>,
     /// Tokens.
     pub(super) vault: Vault,
+    /// The newest event, and for which sign-in it came.
+    pub(super) last_event: Mutex<Option<(u64, String)>>,
     /// Wakes whoever waits before trying again.
     pub(super) nudge: Notify,
     /// A place for each request that runs.
@@ -62,6 +64,7 @@ impl Net {
             base: watch::Sender::new(None),
             up: watch::Sender::new(false),
             vault: Vault::open(config.tokens.clone()),
+            last_event: Mutex::default(),
             nudge: Notify::new(),
             places: Semaphore::new(REQUESTS_MAX),
             arrivals,

@@ -1,7 +1,5 @@
 //! The event stream: opened with the id of the last event, read within bounds, closed when it falls silent.
 
-use std::sync::Mutex;
-
 use bevy::prelude::Resource;
 use bytes::Bytes;
 use common::api::event::{AuthEvent, EventError, GameEvent, STREAM_PATH, ServerEvent, ServerOwnEvent, UsersEvent};
@@ -22,12 +20,9 @@ const EVENT_BYTES_MAX: usize = 256 * 1024;
 /// Longest id of an event, bytes.
 const ID_BYTES_MAX: usize = 20;
 
-/// The newest event and whose it was.
-static LAST: Mutex<Option<(u64, String)>> = Mutex::new(None);
-
 /// Listens until the stream ends. Whether it was open.
 pub(super) async fn listen(net: &Net) -> bool {
-    let last = LAST.lock().expect("nothing panics while it is held").clone().filter(|(whose, _)| *whose == generation(net));
+    let last = net.last_event.lock().expect("nothing panics while it is held").clone().filter(|(whose, _)| *whose == generation(net));
     let response = match open(net, &Bearer::Session, last.map(|(_, id)| id)).await {
         Ok(response) => response,
         Err(error) => {
@@ -42,7 +37,7 @@ pub(super) async fn listen(net: &Net) -> bool {
         match event {
             Ok(event) => {
                 if let Some(id) = event.id.filter(|id| id.len() <= ID_BYTES_MAX) {
-                    *LAST.lock().expect("nothing panics while it is held") = Some((generation(net), id));
+                    *net.last_event.lock().expect("nothing panics while it is held") = Some((generation(net), id));
                 }
                 if let Some(data) = event.data.filter(|data| !data.is_empty()) {
                     hear(net, &data).await;

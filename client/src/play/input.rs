@@ -15,6 +15,15 @@ const STICK: f32 = 0.4;
 #[derive(Default)]
 pub(super) struct Sticks([[bool; 2]; 2]);
 
+/// Whether somebody writes into a text field, which then has the keyboard.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Typing(pub bool);
+
+/// Looks whether somebody writes.
+pub(super) fn notice_typing(mut contexts: EguiContexts, mut typing: ResMut<Typing>) {
+    typing.set_if_neq(Typing(contexts.ctx_mut().is_ok_and(|ctx| ctx.text_edit_focused())));
+}
+
 /// Whether the keyboard belongs to the court now: no menu lies over it and nobody writes.
 fn listens(screen: Screen, overlay: Overlay, pause: &Pause) -> bool {
     matches!(screen, Screen::Court | Screen::Search) && overlay == Overlay::None && !pause.open
@@ -31,7 +40,7 @@ pub(super) fn read(
     mut pause: ResMut<Pause>,
     mut steering: ResMut<Steering>,
     mut sticks: Local<Sticks>,
-    mut contexts: EguiContexts,
+    typing: Res<Typing>,
 ) {
     let mut pads: Vec<(Entity, &Gamepad)> = pads.iter().collect();
     pads.sort_by_key(|(entity, _)| *entity);
@@ -45,8 +54,7 @@ pub(super) fn read(
     if wanted(Action::Netgraph) {
         pause.details = !pause.details;
     }
-    let writing = contexts.ctx_mut().is_ok_and(|ctx| ctx.text_edit_focused());
-    let free = listens(*screen.get(), *overlay.get(), &pause) && !writing;
+    let free = listens(*screen.get(), *overlay.get(), &pause) && !typing.0;
     for player in 0..2 {
         let pad = pads.get(player).map(|(_, pad)| *pad);
         let pushed = pad.map_or([false; 2], |pad| [pad.left_stick().y > STICK, pad.left_stick().y < -STICK]);

@@ -5,7 +5,7 @@ pub mod effects;
 pub mod fit;
 mod handover;
 mod hud;
-mod input;
+pub mod input;
 mod local;
 mod look;
 mod online;
@@ -26,32 +26,43 @@ pub use self::fit::Fit;
 use self::handover::Handover;
 use self::local::LocalMatch;
 use self::online::{Dial, OnlineMatch};
+use self::input::Typing;
 use self::pause::Pause;
+use self::result::LastResult;
 use self::scene::{Role, Scene};
 use self::steering::Steering;
 use crate::audio::PlaySound;
 use crate::clock;
 use crate::net::{Session, Sockets};
-use crate::screen::{AppSystems, Overlay};
+use crate::screen::{AppSystems, Overlay, Screen};
 use crate::settings::Settings;
 use crate::ui::frame::ViewSystems;
 use crate::ui::text::Text;
 
 pub(crate) fn plugin(app: &mut App) {
+    unseen(app);
+    app.add_systems(EguiPrimaryContextPass, (hud::show.before(ViewSystems), input::notice_typing.after(ViewSystems)));
+    look::plugin(app);
+    pause::plugin(app);
+    result::plugin(app);
+}
+
+/// Everything of the court but what is drawn: for tests of what it does.
+pub fn unseen(app: &mut App) {
     app.add_message::<PlayAction>()
         .add_message::<PlayFact>()
         .init_resource::<Scene>()
         .init_resource::<Effects>()
         .init_resource::<Steering>()
+        .init_resource::<Typing>()
         .init_resource::<Handover>()
+        .init_resource::<Pause>()
+        .init_resource::<LastResult>()
         .init_resource::<Game>()
         .add_systems(Update, input::read.in_set(AppSystems::Input))
         .add_systems(Update, (begin, advance, report).chain().in_set(AppSystems::Domain))
-        .add_systems(Update, feel.in_set(AppSystems::Present))
-        .add_systems(EguiPrimaryContextPass, hud::show.before(ViewSystems));
-    look::plugin(app);
-    pause::plugin(app);
-    result::plugin(app);
+        .add_systems(Update, (feel, result::remember).in_set(AppSystems::Present))
+        .add_systems(OnExit(Screen::Court), |mut pause: ResMut<Pause>| pause.close());
 }
 
 /// What fills the scene.

@@ -60,9 +60,7 @@ pub enum PauseAction {
 
 pub(super) fn plugin(app: &mut App) {
     let here = in_state(Screen::Court).and_then(in_state(Overlay::None));
-    app.init_resource::<Pause>()
-        .add_systems(OnExit(Screen::Court), |mut pause: ResMut<Pause>| pause.close())
-        .add_systems(EguiPrimaryContextPass, show.run_if(here).in_set(ViewSystems));
+    app.add_systems(EguiPrimaryContextPass, show.run_if(here).in_set(ViewSystems));
 }
 
 fn show(

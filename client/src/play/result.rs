@@ -4,10 +4,10 @@ use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use common::api::matches::FinishReason;
 use common::sim::{Side, TICK_HZ};
-use egui::{Color32, Grid, Layout, Rect, RichText, Sense, Stroke, Ui, vec2};
+use egui::{Align, Color32, Direction, Layout, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
 use super::{PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
-use crate::screen::{AppSystems, Navigate, Overlay, Screen};
+use crate::screen::{Navigate, Overlay, Screen};
 use crate::ui::frame::{Shell, ViewSystems};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{size, space};
@@ -21,9 +21,7 @@ const PICTURE: f32 = 56.0;
 
 pub(super) fn plugin(app: &mut App) {
     let here = in_state(Screen::Result).and_then(in_state(Overlay::None));
-    app.init_resource::<LastResult>()
-        .add_systems(Update, remember.in_set(AppSystems::Present))
-        .add_systems(EguiPrimaryContextPass, show.run_if(here).in_set(ViewSystems));
+    app.add_systems(EguiPrimaryContextPass, show.run_if(here).in_set(ViewSystems));
 }
 
 /// The match that ended last.
@@ -39,7 +37,8 @@ pub enum ResultAction {
     Menu,
 }
 
-fn remember(mut facts: MessageReader<PlayFact>, mut last: ResMut<LastResult>) {
+/// Keeps what has ended for the screen that shows it.
+pub(super) fn remember(mut facts: MessageReader<PlayFact>, mut last: ResMut<LastResult>) {
     for fact in facts.read() {
         if let PlayFact::Ended(result) = fact {
             last.0 = Some(result.clone());
@@ -135,46 +134,49 @@ fn score_ui(ui: &mut Ui, look: Look<'_>, score: [u8; 2]) {
     }
 }
 
+/// Parts of the width that a name and each of the three figures take.
+const COLUMNS: [f32; 4] = [0.43, 0.19, 0.19, 0.19];
+
 fn players_ui(ui: &mut Ui, look: Look<'_>, players: &[ResultPlayer]) {
     let text = look.text;
-    let columns = [text.get("result-goals"), text.get("result-returns"), text.get("result-own-goals")];
-    let width = ui.available_width();
-    Grid::new("result-players").num_columns(4).min_col_width(width * 0.17).spacing(vec2(space::S, space::S)).show(ui, |ui| {
-        ui.set_width(width);
-        ui.label("");
-        for column in &columns {
-            number(ui, column, look.theme.text_quiet, fonts::text(size::SMALL), size::LEAD);
+    let titles = ["result-goals", "result-returns", "result-own-goals"].map(|key| text.get(key));
+    let mut ordered: Vec<&ResultPlayer> = players.iter().collect();
+    ordered.sort_by_key(|player| (player.seat.side == Side::A, player.seat.index));
+    row_ui(ui, size::LEAD, |ui, column| {
+        if let Some(title) = column.checked_sub(1).and_then(|column| titles.get(column)) {
+            ui.label(RichText::new(title).font(fonts::text(size::SMALL)).color(look.theme.text_quiet));
         }
-        ui.end_row();
-        let mut ordered: Vec<&ResultPlayer> = players.iter().collect();
-        ordered.sort_by_key(|player| (player.seat.side == Side::A, player.seat.index));
-        for player in ordered {
-            player_ui(ui, look, player, width * 0.4);
-            let tally = player.tally;
-            for value in [u16::from(tally.goals), tally.returns, u16::from(tally.own_goals)] {
-                number(ui, &value.to_string(), look.theme.text, fonts::score(size::LEAD), PICTURE);
+    });
+    for player in ordered {
+        let tally = player.tally;
+        row_ui(ui, PICTURE, |ui, column| match column {
+            0 => player_ui(ui, look, player),
+            column => {
+                let value = [u16::from(tally.goals), tally.returns, u16::from(tally.own_goals)][column - 1];
+                ui.label(RichText::new(value.to_string()).font(fonts::score(size::LEAD)).color(look.theme.text));
             }
-            ui.end_row();
-        }
-    });
+        });
+    }
 }
 
-fn player_ui(ui: &mut Ui, look: Look<'_>, player: &ResultPlayer, width: f32) {
-    ui.horizontal(|ui| {
-        ui.set_width(width);
-        let (rect, _) = ui.allocate_exact_size(vec2(PICTURE, PICTURE), Sense::hover());
-        look.pictures.paint(ui.painter(), player.picture, Rect::from_center_size(rect.center(), rect.size() - vec2(8.0, 8.0)), 1.0);
-        ui.painter().circle_stroke(rect.center(), PICTURE * 0.5 - 2.0, Stroke::new(2.0, look.theme.side(player.seat.side)));
-        let color = if player.mine { look.theme.text } else { look.theme.text_quiet };
-        ui.add(egui::Label::new(RichText::new(&player.name).font(fonts::medium(size::LEAD)).color(color)).truncate());
-    });
+/// A row of four cells; what is in a figure's cell stands in the middle of it.
+fn row_ui(ui: &mut Ui, height: f32, mut cell: impl FnMut(&mut Ui, usize)) {
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let mut left = row.min.x;
+    for (column, part) in COLUMNS.into_iter().enumerate() {
+        let rect = Rect::from_min_size(egui::pos2(left, row.min.y), vec2(row.width() * part, height));
+        let layout = if column == 0 { Layout::left_to_right(Align::Center) } else { Layout::centered_and_justified(Direction::TopDown) };
+        ui.scope_builder(UiBuilder::new().max_rect(rect).layout(layout), |ui| cell(ui, column));
+        left = rect.max.x;
+    }
 }
 
-fn number(ui: &mut Ui, words: &str, color: Color32, font: egui::FontId, height: f32) {
-    let room = vec2(ui.available_width().min(90.0), height);
-    ui.allocate_ui_with_layout(room, Layout::centered_and_justified(egui::Direction::TopDown), |ui| {
-        ui.label(RichText::new(words).font(font).color(color));
-    });
+fn player_ui(ui: &mut Ui, look: Look<'_>, player: &ResultPlayer) {
+    let (rect, _) = ui.allocate_exact_size(vec2(PICTURE, PICTURE), Sense::hover());
+    look.pictures.paint(ui.painter(), player.picture, Rect::from_center_size(rect.center(), rect.size() - vec2(8.0, 8.0)), 1.0);
+    ui.painter().circle_stroke(rect.center(), PICTURE * 0.5 - 2.0, Stroke::new(2.0, look.theme.side(player.seat.side)));
+    let color = if player.mine { look.theme.text } else { look.theme.text_quiet };
+    ui.add(egui::Label::new(RichText::new(&player.name).font(fonts::medium(size::LEAD)).color(color)).truncate());
 }
 
 /// Length, longest rally, and the name of the match.

@@ -287,3 +287,52 @@ fn place(point: Point) -> Vec2 {
 fn units(length: Fx) -> f32 {
     length.bits() as f32 / Fx::ONE.bits() as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use common::netcode::{Lag, Moment as When, Perception};
+    use common::sim::{Change, Log, Playback, Rules, Seed, Steer, Tick};
+
+    use super::*;
+
+    #[test]
+    fn two_sources_of_the_same_log_show_the_same() {
+        let (rules, seed) = (Rules::new(Court::Duel), Seed(4));
+        let mut log = Log::new(rules, seed);
+        log.push(Change { tick: Tick(250), seat: Seat::new(Side::B, 0), steer: Steer::Down }).unwrap();
+        log.extend_to(Tick(420));
+        let mut playback = Playback::new(&log);
+        let mut timeline = Timeline::new(rules, seed, Vec::new());
+        let mut perception = Perception::new();
+        while playback.step().is_some() {
+            let here = playback.pong().tick();
+            let changes: Vec<Change> = log.changes().iter().filter(|change| change.tick + 1 == here).copied().collect();
+            timeline.confirm(here, &changes).unwrap();
+            let (mut local, mut far) = (Scene::default(), Scene::default());
+            local.show(playback.pong(), playback.pong(), 0.0);
+            far.show_picture(&perception.frame(&timeline, When::new(here + 1, 0), Lag::ZERO), &timeline);
+            assert_eq!((local.paddles, local.ball, local.stage), (far.paddles, far.ball, far.stage), "at tick {here}");
+            assert_eq!((local.score, local.match_point), (far.score, far.match_point), "at tick {here}");
+        }
+    }
+
+    #[test]
+    fn between_two_ticks_things_are_between_their_places_and_a_new_ball_does_not_fly_in() {
+        let mut now = Pong::new(Rules::new(Court::Duel), Seed(4));
+        while now.phase() != Phase::Rally {
+            now.step(&common::sim::Inputs::default());
+        }
+        let mut next = now;
+        next.step(&common::sim::Inputs::default());
+        let mut scene = Scene::default();
+        scene.show(&now, &next, 0.5);
+        let between = (place(now.ball().at) + place(next.ball().at)) * 0.5;
+        assert!(scene.ball.unwrap().at.distance(between) < 0.01);
+        let mut far_off = next;
+        for _ in 0..60 {
+            far_off.step(&common::sim::Inputs::default());
+        }
+        scene.show(&now, &far_off, 0.5);
+        assert_eq!(scene.ball.unwrap().at, place(now.ball().at));
+    }
+}

@@ -1,0 +1,162 @@
+//! The app against a real server in this process: guests, the search, sign-in for one match. Only with the feature `host`.
+#![cfg(feature = "host")]
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bevy::ecs::message::Messages;
+use bevy::prelude::*;
+use client::auth::model::Form;
+use client::local::model::{HotSeat, Start};
+use client::net::{Bearer, Replied, Requests, Session};
+use client::play::{PlayAction, PlaySpec};
+use client::screen::{Navigate, Screen};
+use common::api::auth::{Login, Register};
+use common::api::queue::StartLocal;
+use common::ids::{MatchCode, UserId};
+use common::sim::Side;
+use server::config::Config as ServerConfig;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+/// Longest wait for anything.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server of this test; ends with it.
+struct Server {
+    url: Url,
+    stop: CancellationToken,
+    _folder: TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+fn serve() -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    let stop = CancellationToken::new();
+    let (ready, is_ready) = oneshot::channel::<server::Ready>();
+    let mut config = ServerConfig::for_host(folder.path().to_owned(), "127.0.0.1:0".parse().unwrap());
+    config.limits = None;
+    config.play.drain_seconds = 0;
+    let stopped = stop.clone();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        runtime.block_on(server::run(config, ready, stopped)).unwrap();
+    });
+    let url = Url::parse(&is_ready.blocking_recv().unwrap().url).unwrap();
+    Server { url, stop, _folder: folder }
+}
+
+/// An app and everything it began to play.
+struct Client {
+    app: App,
+    begun: Vec<PlaySpec>,
+}
+
+impl Client {
+    fn new(server: &Server, folder: Option<&TempDir>) -> Self {
+        Self { app: client::logic(Some(server.url.clone()), folder.map(TempDir::path)), begun: Vec::new() }
+    }
+
+    fn frame(&mut self) {
+        self.app.update();
+        let actions = self.app.world_mut().resource_mut::<Messages<PlayAction>>().drain().collect::<Vec<_>>();
+        for action in actions {
+            if let PlayAction::Start(spec) = action {
+                self.begun.push(spec);
+            }
+        }
+    }
+
+    fn go(&mut self, to: Screen) {
+        self.app.world_mut().write_message(Navigate::To(to));
+    }
+
+    fn me(&self) -> Option<UserId> {
+        self.app.world().resource::<Session>().user().map(|me| me.id)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.app.world().resource::<Session>().is_ready()
+    }
+
+    /// The online match that began here, and in whose names.
+    fn online(&self) -> Option<(MatchCode, Vec<Bearer>)> {
+        self.begun.iter().find_map(|spec| match spec {
+            PlaySpec::Online { code, bearers } => Some((*code, bearers.clone())),
+            PlaySpec::HotSeat { .. } | PlaySpec::Practice { .. } | PlaySpec::WarmUp { .. } => None,
+        })
+    }
+}
+
+/// Frames of all of them until something is so.
+fn until<const N: usize>(mut clients: [&mut Client; N], what: &str, so: impl Fn(&[&mut Client; N]) -> bool) {
+    let begun = Instant::now();
+    while !so(&clients) {
+        assert!(begun.elapsed() < PATIENCE, "waited too long: {what}");
+        for client in &mut clients {
+            client.frame();
+        }
+        thread::park_timeout(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn two_guests_who_search_meet_in_the_same_match() {
+    let server = serve();
+    let (mut one, mut other) = (Client::new(&server, None), Client::new(&server, None));
+    until([&mut one, &mut other], "the first screen", |all| {
+        all.iter().all(|client| *client.app.world().resource::<State<Screen>>().get() == Screen::Start)
+    });
+    one.go(Screen::Search);
+    other.go(Screen::Search);
+    until([&mut one, &mut other], "a match", |all| all.iter().all(|client| client.online().is_some()));
+    assert_eq!(one.online(), other.online());
+    assert!(matches!(one.begun.first(), Some(PlaySpec::WarmUp { .. })));
+    assert_ne!(one.me(), other.me());
+}
+
+#[test]
+fn a_guest_is_the_same_guest_on_the_next_start() {
+    let server = serve();
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = Client::new(&server, Some(&folder));
+    first.app.world().resource::<client::net::Account>().be_guest();
+    until([&mut first], "a guest", |[client]| client.is_ready());
+    let mut second = Client::new(&server, Some(&folder));
+    until([&mut second], "the guest of before", |[client]| client.is_ready());
+    assert_eq!(first.me(), second.me());
+}
+
+#[test]
+fn two_at_one_keyboard_who_both_sign_in_get_a_match_that_the_server_referees() {
+    let server = serve();
+    let mut client = Client::new(&server, None);
+    until([&mut client], "the server", |[client]| client.app.world().resource::<Session>().is_up());
+    let secret = "correct horse battery";
+    for (side, name) in [(Side::A, "ada"), (Side::B, "bob")] {
+        let (username, password) = (name.to_owned(), secret.to_owned());
+        client.app.world().resource::<Requests>().send(Register { username, password });
+        until([&mut client], "an account", |[client]| {
+            let replies = client.app.world().resource::<Messages<Replied<Register>>>();
+            replies.iter_current_update_messages().any(|reply| reply.result.is_ok())
+        });
+        let id = client.app.world().resource::<Requests>().send(Login { username: name.to_owned(), password: secret.to_owned() });
+        let mut form = Form::fresh();
+        form.sent(id);
+        client.app.world_mut().resource_mut::<HotSeat>().half(side).form = Some(form);
+        let place = side.index();
+        until([&mut client], "a player", |[client]| client.app.world().resource::<HotSeat>().halves[place].player.is_some());
+    }
+    let Some(Start::Counted(bearer, access)) = client.app.world().resource::<HotSeat>().start([String::new(), String::new()]) else { panic!() };
+    let id = client.app.world().resource::<Requests>().send_as(bearer, StartLocal { access, goals: Some(1) });
+    client.app.world_mut().resource_mut::<HotSeat>().asking = Some(id);
+    until([&mut client], "a match", |[client]| client.online().is_some());
+    assert_eq!(client.online().unwrap().1.len(), 2);
+}
