@@ -106,11 +106,16 @@ async fn greet(app: App, answers: Answers, tcp: TcpStream, peer: Peer, place: Pl
     }
     match tls {
         None => serve(app, answers, tcp, peer, Some(place)).await,
-        Some(tls) => match tokio::time::timeout(HEADERS_WITHIN, tls.accept(tcp)).await {
-            Ok(Ok(stream)) => serve(app, answers, stream, peer, Some(place)).await,
-            Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
-            Err(_) => tracing::debug!("a handshake took too long"),
-        },
+        // Boxed: a connection without TLS does not pay for one with it.
+        Some(tls) => Box::pin(greet_tls(app, answers, tcp, peer, place, tls)).await,
+    }
+}
+
+async fn greet_tls(app: App, answers: Answers, tcp: TcpStream, peer: Peer, place: Place, tls: Tls) {
+    match tokio::time::timeout(HEADERS_WITHIN, tls.accept(tcp)).await {
+        Ok(Ok(stream)) => serve(app, answers, stream, peer, Some(place)).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
+        Err(_) => tracing::debug!("a handshake took too long"),
     }
 }
 
