@@ -24,9 +24,9 @@ pub use self::contract::{LostReason, PlayAction, PlayFact, PlayResult, PlaySpec,
 use self::effects::Effects;
 pub use self::fit::Fit;
 use self::handover::Handover;
+use self::input::Typing;
 use self::local::LocalMatch;
 use self::online::{Dial, OnlineMatch};
-use self::input::Typing;
 use self::pause::Pause;
 use self::result::LastResult;
 use self::scene::{Role, Scene};

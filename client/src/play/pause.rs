@@ -17,13 +17,13 @@ const WIDTH: f32 = 320.0;
 
 /// What is open over the court.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Pause {
+pub struct Pause {
     /// The menu.
-    pub(super) open: bool,
+    pub open: bool,
     /// Its question whether to leave.
-    pub(super) asking: bool,
+    pub asking: bool,
     /// The details of the connection.
-    pub(super) details: bool,
+    pub details: bool,
 }
 
 impl Pause {

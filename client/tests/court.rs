@@ -1,0 +1,196 @@
+//! The court without a window: matches that are begun, played with keys, paused, and ended.
+
+use std::time::Duration;
+
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{Key, KeyboardInput, NativeKey};
+use bevy::prelude::*;
+use bevy::time::TimeUpdateStrategy;
+use client::play::pause::Pause;
+use client::play::result::LastResult;
+use client::play::scene::{Role, Scene, Stage};
+use client::play::{self, PlayAction, PlaySpec};
+use client::screen::{Navigate, Overlay, Screen};
+use common::ids::PictureId;
+use common::sim::bot::Skill;
+use common::sim::{Court, Rules, Seat, Side};
+
+const OWN: Seat = Seat::new(Side::A, 0);
+const OTHER: Seat = Seat::new(Side::B, 0);
+
+/// The court at 60 frames a second, whatever the machine does.
+struct Table {
+    app: App,
+}
+
+impl Table {
+    fn new() -> Self {
+        let mut app = client::logic(None, None);
+        play::unseen(&mut app);
+        app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_micros(16_667)));
+        for _ in 0..4 {
+            app.update();
+        }
+        Self { app }
+    }
+
+    fn practice(level: u8, goals: u8) -> Self {
+        let mut table = Self::new();
+        table.begin(PlaySpec::Practice { skill: Skill::new(level).unwrap(), goals });
+        table
+    }
+
+    fn begin(&mut self, spec: PlaySpec) {
+        self.app.world_mut().write_message(PlayAction::Start(spec));
+        self.frames(3);
+    }
+
+    fn frames(&mut self, count: u32) {
+        for _ in 0..count {
+            self.app.update();
+        }
+    }
+
+    /// From here on five long frames are a second: for what takes minutes.
+    fn hurry(&mut self) {
+        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_millis(200)));
+    }
+
+    fn hold(&mut self, key: KeyCode, down: bool) {
+        if self.app.world().resource::<ButtonInput<KeyCode>>().pressed(key) == down {
+            return;
+        }
+        self.app.world_mut().write_message(KeyboardInput {
+            key_code: key,
+            logical_key: Key::Unidentified(NativeKey::Unidentified),
+            state: if down { ButtonState::Pressed } else { ButtonState::Released },
+            text: None,
+            repeat: false,
+            window: Entity::PLACEHOLDER,
+        });
+    }
+
+    fn tap(&mut self, key: KeyCode) {
+        self.hold(key, true);
+        self.frames(1);
+        self.hold(key, false);
+        self.frames(1);
+    }
+
+    fn scene(&self) -> &Scene {
+        self.app.world().resource()
+    }
+
+    fn height(&self, seat: Seat) -> f32 {
+        self.scene().paddles[seat.slot()].unwrap().y
+    }
+
+    fn screen(&self) -> Screen {
+        *self.app.world().resource::<State<Screen>>().get()
+    }
+
+    fn until_the_rally(&mut self) {
+        while self.scene().stage != Stage::Rally {
+            self.frames(1);
+        }
+    }
+}
+
+#[test]
+fn behind_the_menus_bots_play_without_end() {
+    let mut table = Table::new();
+    table.hurry();
+    table.frames(5 * 60);
+    assert_eq!((table.scene().role, table.screen()), (Role::Backdrop, Screen::Start));
+    assert!(table.app.world().resource::<LastResult>().0.is_none());
+}
+
+#[test]
+fn a_practice_match_is_played_to_its_end_with_keys_and_shows_its_result() {
+    let mut table = Table::practice(2, 2);
+    assert_eq!(table.screen(), Screen::Court);
+    for _ in 0..60 * 60 * 5 {
+        let own = table.height(OWN);
+        let ball = table.scene().ball.map_or(own, |ball| ball.at.y);
+        table.hold(KeyCode::ArrowUp, ball < own - 40.0);
+        table.hold(KeyCode::ArrowDown, ball > own + 40.0);
+        table.frames(1);
+        if table.screen() == Screen::Result {
+            break;
+        }
+    }
+    assert_eq!(table.screen(), Screen::Result);
+    let result = table.app.world().resource::<LastResult>().0.clone().unwrap();
+    assert_eq!(result.score.iter().max(), Some(&2));
+    assert!(result.players.iter().any(|player| player.mine && player.tally.returns > 0), "{result:?}");
+    assert_eq!(table.scene().role, Role::Backdrop, "and bots have taken over behind it");
+}
+
+#[test]
+fn a_key_moves_the_own_paddle_in_the_same_frame() {
+    let mut table = Table::practice(3, 3);
+    table.until_the_rally();
+    let before = table.height(OWN);
+    table.hold(KeyCode::ArrowDown, true);
+    table.frames(1);
+    assert!(table.height(OWN) > before);
+}
+
+#[test]
+fn two_at_one_keyboard_each_have_keys_of_their_own() {
+    let mut table = Table::new();
+    let names = ["ada".to_owned(), "bob".to_owned()];
+    table.begin(PlaySpec::HotSeat { rules: Rules::new(Court::Local), names, pictures: [PictureId(0); 2] });
+    table.until_the_rally();
+    let before = (table.height(OWN), table.height(OTHER));
+    table.hold(KeyCode::ArrowUp, true);
+    table.hold(KeyCode::KeyS, true);
+    table.frames(3);
+    assert!(table.height(OWN) < before.0 && table.height(OTHER) > before.1);
+}
+
+#[test]
+fn a_paused_practice_stands_still_and_no_key_steers_it() {
+    let mut table = Table::practice(3, 3);
+    table.until_the_rally();
+    table.tap(KeyCode::Escape);
+    assert!(table.app.world().resource::<Pause>().open);
+    let before = (table.scene().ball, table.height(OWN));
+    table.hold(KeyCode::ArrowUp, true);
+    table.frames(30);
+    assert_eq!((table.scene().ball, table.height(OWN)), before);
+    table.tap(KeyCode::Escape);
+    table.frames(5);
+    assert!(table.height(OWN) < before.1, "the key is still held, and steers again");
+}
+
+#[test]
+fn a_practice_stands_still_under_the_settings() {
+    let mut table = Table::practice(3, 3);
+    table.until_the_rally();
+    table.app.world_mut().write_message(Navigate::OpenSettings);
+    table.frames(3);
+    assert_eq!(*table.app.world().resource::<State<Overlay>>().get(), Overlay::Settings);
+    let before = table.scene().ball;
+    table.frames(30);
+    assert_eq!(table.scene().ball, before);
+}
+
+#[test]
+fn whoever_leaves_a_match_is_back_at_the_first_screen() {
+    let mut table = Table::practice(3, 3);
+    table.until_the_rally();
+    table.app.world_mut().write_message(PlayAction::Leave);
+    table.frames(4);
+    assert_eq!((table.screen(), table.scene().role), (Screen::Start, Role::Backdrop));
+}
+
+#[test]
+fn a_warm_up_goes_on_after_the_last_goal() {
+    let mut table = Table::new();
+    table.begin(PlaySpec::WarmUp { skill: Skill::new(7).unwrap() });
+    table.hurry();
+    table.frames(5 * 60 * 4);
+    assert_eq!(table.scene().role, Role::WarmUp);
+    assert!(table.app.world().resource::<LastResult>().0.is_none());
+}
