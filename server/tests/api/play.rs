@@ -5,6 +5,7 @@ use std::time::Duration;
 use common::api::auth::Logout;
 use common::api::event::{GameEvent, ServerEvent};
 use common::api::matches::{FinishReason, GetMatch, ListMatches, TeamName, log_path};
+use common::api::queue::StartLocal;
 use common::ids::MatchCode;
 use common::sim::log::Log;
 use common::sim::{Seat, Side, Steer, Tick};
@@ -243,8 +244,11 @@ async fn who_says_nothing_is_closed_after_five_seconds() {
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_does_not_answer_is_gone_after_15_seconds() {
     let app = TestApp::start().await;
-    let duel = duel(&app).await;
-    let (_a_never_reads, mut b) = duel.begin().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let _stream = ada.stream().await;
+    // To 21 goals: paddles that stand still can lose three within the time that this takes.
+    let made = ada.call(StartLocal { access: bob.tokens.access.clone(), goals: Some(21) }).await.unwrap();
+    let (_never_reads, mut b) = (Socket::sit(&ada, made.code).await, Socket::sit(&bob, made.code).await);
     let began = tokio::time::Instant::now();
     let away = app.while_time_passes(b.next_of(|message| if let ToClient::Away(away) = message { Some(away) } else { None })).await;
     assert_eq!(away.seat, A);
