@@ -75,7 +75,6 @@ pub fn complain(error: &anyhow::Error) {
 /// The game without a window, a server or a sound: it draws to the image. `size` in pixels, `scale` is pixels for a point.
 ///
 /// Every call of `app.update()` is a frame.
-#[must_use]
 pub fn headless(size: UVec2, scale: f32) -> (App, Handle<Image>) {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let config = Config::nowhere();
@@ -99,7 +98,6 @@ pub fn headless(size: UVec2, scale: f32) -> (App, Handle<Image>) {
 }
 
 /// The game without drawing at all, for tests of what it does: with a server, and a folder for its tokens, if they are given.
-#[must_use]
 pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut app = App::new();
@@ -124,7 +122,10 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     settings::plugin(app, config.data_dir.as_deref());
     ui::plugin(app);
     view::plugin(app, target);
-    net::plugin(app, &net::NetConfig { home: host.home(config), tokens: config.data_dir.as_ref().map(|folder| folder.join("tokens.json")) });
+    net::plugin(
+        app,
+        &net::NetConfig { home: host.home(config), tokens: config.data_dir.as_ref().map(|folder| folder.join("tokens.json")) },
+    );
     audio::plugin(app);
     play::plugin(app);
     start::plugin(app);

@@ -21,10 +21,10 @@ use client::ui::toast::{Toast, Toasts, toasts_ui};
 use client::ui::{Look, fonts, style};
 use common::api::error::{ErrorBody, ErrorCode};
 use common::ids::PictureId;
+use egui::accesskit::Role;
 use egui::epaint::{ClippedShape, Shape};
 use egui::{Key, Ui, vec2};
 use egui_kittest::Harness;
-use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 
 /// Everything a menu is shown with.
@@ -47,9 +47,8 @@ fn around() -> Around {
 
 /// A menu in a window of this size in pixels, at this scale.
 fn open<M: 'static, A: 'static>(
-    language: Language,
-    size: (f32, f32),
-    scale: f32,
+    around: Around,
+    (language, size, scale): (Language, (f32, f32), f32),
     model: M,
     width: f32,
     view: View<M, A>,
@@ -58,7 +57,7 @@ fn open<M: 'static, A: 'static>(
         theme: Theme::of(PaletteName::Default),
         text: Text::new(language),
         pictures: Pictures::default(),
-        around: around(),
+        around,
         model,
         pressed: Vec::new(),
         dressed: false,
@@ -78,12 +77,12 @@ fn open<M: 'static, A: 'static>(
         },
         stand,
     );
-    harness.run_steps(6);
+    harness.run_steps(4);
     harness
 }
 
 fn plain<M: 'static, A: 'static>(model: M, view: View<M, A>) -> Harness<'static, Stand<M, A>> {
-    let mut harness = open(Language::En, (1280.0, 720.0), 1.0, model, 760.0, view);
+    let mut harness = open(around(), (Language::En, (1280.0, 720.0), 1.0), model, 760.0, view);
     harness.state_mut().around.strip = Strip::Fine;
     harness.run_steps(2);
     harness
@@ -183,7 +182,10 @@ fn has_broken_word(galley: &egui::Galley) -> bool {
     let short = words.max().unwrap_or_default() < 15;
     let ends = galley.rows.iter().map(|row| (row.glyphs.first().map(|glyph| glyph.chr), row.glyphs.last().map(|glyph| glyph.chr)));
     let ends: Vec<_> = ends.collect();
-    short && ends.windows(2).any(|pair| matches!((pair[0].1, pair[1].0), (Some(end), Some(begin)) if end.is_alphanumeric() && begin.is_alphanumeric()))
+    short
+        && ends
+            .windows(2)
+            .any(|pair| matches!((pair[0].1, pair[1].0), (Some(end), Some(begin)) if end.is_alphanumeric() && begin.is_alphanumeric()))
 }
 
 fn collect(shape: &Shape, clip: egui::Rect, screen: egui::Rect, cut: &mut Vec<String>) {
@@ -203,17 +205,15 @@ fn collect(shape: &Shape, clip: egui::Rect, screen: egui::Rect, cut: &mut Vec<St
 }
 
 fn never_cut<M: 'static, A: 'static>(name: &str, model: impl Fn() -> M, width: f32, view: View<M, A>) {
-    let shapes = [
-        ((960.0, 540.0), 1.0),
-        ((960.0, 540.0), 1.5),
-        ((960.0, 540.0), 2.0),
-        ((960.0, 8000.0), 2.0),
-        ((1920.0, 1080.0), 1.0),
-        ((1280.0, 8000.0), 1.0),
-    ];
+    never_cut_in(&around(), name, model, width, view);
+}
+
+fn never_cut_in<M: 'static, A: 'static>(around: &Around, name: &str, model: impl Fn() -> M, width: f32, view: View<M, A>) {
+    // The smallest window at three scales (very tall at the last, so that nothing is scrolled away), and a large one.
+    let shapes = [((960.0, 540.0), 1.0), ((960.0, 540.0), 1.5), ((960.0, 8000.0), 2.0), ((1920.0, 1080.0), 1.0)];
     for language in Language::ALL {
         for (size, scale) in shapes {
-            let harness = open(language, size, scale, model(), width, view);
+            let harness = open(around.clone(), (language, size, scale), model(), width, view);
             let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, vec2(size.0, size.1) / scale);
             let shown = &harness.output().shapes;
             assert!(shown.len() > 4, "{name} is empty");
@@ -237,6 +237,9 @@ fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
     never_cut("search", Search::default, 760.0, search);
     never_cut("search that failed", failed_search, 760.0, search);
     never_cut("settings", conflicting_settings, 760.0, settings);
+    let reason = "the database /home/somebody/.local/share/rebound/server/rebound.db was written by a newer version of Rebound; update this one, or choose another folder";
+    let own_down = Around { who: None, strip: Strip::OwnDown(reason.to_owned()), ..around() };
+    never_cut_in(&own_down, "start without an own server", StartModel::default, 460.0, start);
     never_cut("toasts", many_toasts, 760.0, toasts);
 }
 
@@ -338,7 +341,7 @@ fn a_search_that_failed_says_why_and_offers_to_try_again() {
 
 #[test]
 fn a_setting_is_at_work_at_once_and_a_key_that_means_two_things_is_shown() {
-    let mut harness = open(Language::En, (1280.0, 2000.0), 1.0, conflicting_settings(), 760.0, settings);
+    let mut harness = open(around(), (Language::En, (1280.0, 2000.0), 1.0), conflicting_settings(), 760.0, settings);
     harness.get_by_label("Also: Connection details");
     harness.get_by_role_and_label(Role::CheckBox, "Reduced motion").click();
     harness.run_steps(2);

@@ -84,11 +84,13 @@ impl Own {
         loop {
             match &*self.state.borrow() {
                 OwnServer::At(_) => return Ok(()),
-                OwnServer::Failed(reason) => bail!("cannot host: {reason}. Choose another address with --host ADDR, or another folder with --data-dir DIR"),
+                OwnServer::Failed(reason) => {
+                    bail!("cannot host: {reason}. Choose another address with --host ADDR, or another folder with --data-dir DIR")
+                }
                 OwnServer::Starting if begun.elapsed() > READY_TIMEOUT => bail!("cannot host: the server did not start in time"),
                 OwnServer::Starting => {}
             }
-            thread::sleep(LOOK_EVERY);
+            pause(LOOK_EVERY);
         }
     }
 
@@ -97,7 +99,7 @@ impl Own {
         self.stop.cancel();
         let begun = Instant::now();
         while !self.thread.is_finished() && begun.elapsed() < END_TIMEOUT {
-            thread::sleep(Duration::from_millis(10));
+            pause(Duration::from_millis(10));
         }
     }
 }
@@ -143,14 +145,14 @@ fn announce(url: &str, note: &Path, tell: &watch::Sender<OwnServer>) {
 }
 
 /// Finds the server of the program that has the folder.
-fn join(note: &PathBuf, tell: &watch::Sender<OwnServer>, stop: &CancellationToken) {
+fn join(note: &Path, tell: &watch::Sender<OwnServer>, stop: &CancellationToken) {
     let begun = Instant::now();
     while begun.elapsed() < READY_TIMEOUT && !stop.is_cancelled() {
         if let Some(url) = read(note) {
             tell.send_replace(OwnServer::At(url));
             return;
         }
-        thread::sleep(LOOK_EVERY);
+        pause(LOOK_EVERY);
     }
     tell.send_replace(OwnServer::Failed("another Rebound has this data folder and does not say where it serves".to_owned()));
 }
@@ -161,9 +163,14 @@ fn inherit(lock: &File, stop: &CancellationToken) -> bool {
         if lock.try_lock().is_ok() {
             return true;
         }
-        thread::sleep(LOOK_EVERY);
+        pause(LOOK_EVERY);
     }
     false
+}
+
+#[expect(clippy::disallowed_methods, reason = "before the first frame, after the last, or on a thread of its own")]
+fn pause(length: Duration) {
+    thread::sleep(length);
 }
 
 fn read(note: &Path) -> Option<Url> {

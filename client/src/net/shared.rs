@@ -14,6 +14,8 @@ use super::vault::Vault;
 
 /// Longest wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an unused connection is kept: less than the server keeps it, or a request could meet its end.
+const IDLE_MAX: Duration = Duration::from_secs(5);
 /// Longest wait for an answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(15);
 /// Longest silence of the event stream, which says something every 15 seconds.
@@ -53,6 +55,7 @@ impl Net {
             reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
                 .connect_timeout(CONNECT_TIMEOUT)
+                .pool_idle_timeout(IDLE_MAX)
                 .redirect(Policy::none())
                 .no_proxy()
                 .user_agent(concat!("rebound/", env!("CARGO_PKG_VERSION")))

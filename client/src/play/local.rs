@@ -83,7 +83,8 @@ impl LocalMatch {
         started
     }
 
-    /// A practice match that a bot of the same level plays on the person's side: for tests and pictures.
+    /// A practice match that a bot plays on the person's side too.
+    #[cfg(test)]
     pub(super) fn with_bot_for_the_person(mut self, skill: Skill, seed: u64) -> Self {
         self.controls[Side::A.index()] = bot(skill, Side::A, seed);
         self

@@ -1,6 +1,8 @@
 //! Buttons: one shape, four weights.
 
-use egui::{Align2, Color32, CornerRadius, FontId, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align2, Color32, CornerRadius, FontId, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
+};
 
 use super::icon::Icon;
 use super::theme::{Theme, fade, height, radius, size, space};

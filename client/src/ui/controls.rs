@@ -102,7 +102,15 @@ pub fn toggle(ui: &mut Ui, look: Look<'_>, words: &str, on: &mut bool) -> bool {
 }
 
 /// A slider with its words and its value in words. True: it was changed.
-pub fn slider(ui: &mut Ui, look: Look<'_>, words: &str, shown: &str, value: &mut u16, range: std::ops::RangeInclusive<u16>, step: u16) -> bool {
+pub fn slider(
+    ui: &mut Ui,
+    look: Look<'_>,
+    words: &str,
+    shown: &str,
+    value: &mut u16,
+    range: std::ops::RangeInclusive<u16>,
+    step: u16,
+) -> bool {
     const KNOB: f32 = 8.0;
     let mut changed = false;
     row(ui, look, words, |ui| {

@@ -16,6 +16,8 @@ use crate::screen::{AppSystems, Navigate, Overlay, Screen};
 
 /// Width of a page with one column, points.
 pub const NARROW: f32 = 440.0;
+/// Room that the button of the strip takes, points.
+const TRY_NOW_WIDTH: f32 = 150.0;
 /// Width of a page with two columns, points.
 pub const WIDE: f32 = 760.0;
 
@@ -109,7 +111,7 @@ pub fn page<R>(ui: &mut Ui, look: Look<'_>, around: &Around, width: f32, body: i
     ui.painter().rect_filled(whole, 0.0, look.theme.veil());
     opened(ui, around);
     let top = Rect::from_min_size(whole.min, vec2(whole.width(), height::BAR));
-    let strip_height = if around.strip == Strip::Fine { 0.0 } else { height::BAR - space::S };
+    let strip_height = strip_height(ui, look, around, whole.width());
     let bottom = Rect::from_min_max(egui::pos2(whole.min.x, whole.max.y - strip_height), whole.max);
     let middle = Rect::from_min_max(top.left_bottom(), bottom.right_top());
     let bar = bar(&mut ui.new_child(UiBuilder::new().max_rect(top).layout(Layout::left_to_right(Align::Center))), look, around);
@@ -206,8 +208,9 @@ fn own_name(ui: &mut Ui, look: Look<'_>, who: &Who) -> egui::Response {
     response
 }
 
-fn strip(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
-    let words = match &around.strip {
+/// What the strip says; nothing when all is well.
+fn strip_words(look: Look<'_>, around: &Around) -> Option<String> {
+    Some(match &around.strip {
         Strip::Fine => return None,
         Strip::Connecting => look.text.get("strip-connecting"),
         Strip::Down => look.text.get("strip-down"),
@@ -215,7 +218,19 @@ fn strip(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
         Strip::WrongVersion(server) => {
             look.text.with("strip-wrong-version", [("server", i64::from(*server)), ("client", i64::from(common::wire::PROTOCOL_VERSION))])
         }
-    };
+    })
+}
+
+/// As high as its words need: a reason may be long.
+fn strip_height(ui: &Ui, look: Look<'_>, around: &Around, width: f32) -> f32 {
+    let Some(words) = strip_words(look, around) else { return 0.0 };
+    let room = (width - TRY_NOW_WIDTH - space::XXL).max(1.0);
+    let words = ui.painter().layout(words, fonts::text(size::SMALL), look.theme.text_quiet, room);
+    (words.size().y + space::S * 2.0).max(height::BAR - space::S)
+}
+
+fn strip(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
+    let words = strip_words(look, around)?;
     ui.painter().rect_filled(ui.max_rect(), 0.0, fade(look.theme.ink, 0.9));
     ui.add_space(space::L);
     if around.strip == Strip::Connecting {

@@ -6,8 +6,8 @@
 mod to_client;
 mod to_server;
 
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 pub use to_client::{Away, Finished, LogPart, Refusal, SeatResult, SeatView, ToClient, Waiting, Welcome};
 pub use to_server::{Hello, SteerAt, ToServer};

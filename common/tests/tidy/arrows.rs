@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::source::Source;
-use crate::{hold, none, root};
+use crate::{hold, root};
 
 /// What a crate never depends on.
 const NEVER: [(&str, &[&str]); 2] = [
