@@ -1,8 +1,8 @@
 //! Every place of the game that somebody can come to, and how to come there.
 
-use bevy::prelude::{KeyCode, Vec2};
+use bevy::prelude::KeyCode;
 use client::net::{ServerState, Session, SessionState};
-use client::play::scene::{LinkView, Scene, Stage};
+use client::play::scene::{LinkView, Stage};
 use client::play::{PlayAction, PlaySpec};
 use client::screen::Screen;
 use client::ui::theme::PaletteName;
@@ -11,7 +11,7 @@ use common::api::meta::Meta;
 use common::api::users::UserMe;
 use common::ids::PictureId;
 use common::sim::bot::Skill;
-use common::sim::{Court, Rules, Seat, Side};
+use common::sim::{Court, Rules};
 use serde_json::json;
 
 use crate::studio::Studio;
@@ -26,20 +26,22 @@ const fn place(name: &'static str, enter: fn(&mut Studio)) -> Place {
     Place { name, enter }
 }
 
-pub(crate) const ALL: [Place; 22] = [
+pub(crate) const ALL: [Place; 21] = [
     place("start", |_| {}),
     place("start_guest", |studio| studio.session(signed_in(true))),
     place("start_account", |studio| studio.session(signed_in(false))),
     place("start_no_server", |studio| {
         studio.session(Session { server: ServerState::Down { since_s: 3, reason: None }, ..Session::default() });
     }),
-    place("start_notice", |studio| studio.write(Toast::problem("settings-broken").naming("settings.toml.broken".to_owned()))),
     place("sign_in", |studio| studio.go(Screen::SignIn)),
     place("register", |studio| studio.go(Screen::Register)),
     place("practice", |studio| studio.go(Screen::Practice)),
     place("hot_seat", |studio| studio.go(Screen::HotSeat)),
     place("settings", Studio::open_settings),
-    place("search", |studio| studio.go(Screen::Search)),
+    place("search", |studio| {
+        studio.session(Session::default());
+        studio.go(Screen::Search);
+    }),
     place("court_countdown", |studio| {
         practise(studio);
         studio.wait_for("a countdown", |scene, _| matches!(scene.stage, Stage::Countdown { left_s, .. } if left_s < 1.4));
@@ -75,15 +77,13 @@ pub(crate) const ALL: [Place; 22] = [
         rally(studio);
         studio.stage(|scene| scene.players.iter_mut().filter(|player| !player.mine).for_each(|player| player.away_ms = Some(23_000)));
     }),
-    place("court_clash", |studio| {
-        rally(studio);
-        studio.stage(clash);
-    }),
     place("result", |studio| {
         hot_seat(studio);
         studio.wait_for("the result", |_, screen| screen == Screen::Result);
         studio.wait(1.5);
     }),
+    // The last, because it stays for a while.
+    place("start_notice", |studio| studio.write(Toast::problem("settings-broken").naming("settings.toml.broken".to_owned()))),
 ];
 
 fn practise(studio: &mut Studio) {
@@ -103,26 +103,6 @@ fn hot_seat(studio: &mut Studio) {
     let rules = Rules::new(Court::Local).with_goals(1);
     let names = ["Maximiliane_W_1".to_owned(), "Wilhelmina-M-25".to_owned()];
     studio.write(PlayAction::Start(PlaySpec::HotSeat { rules, names, pictures: [PictureId(10), PictureId(16)] }));
-}
-
-fn clash(scene: &mut Scene) {
-    scene.court = Court::Clash;
-    for seat in Court::Clash.seats() {
-        let x = f32::from(100 + 200 * u16::from(seat.index));
-        let x = if seat.side == Side::A { 1800.0 - x } else { x };
-        scene.paddles[seat.slot()] = Some(Vec2::new(x, 375.0 + 40.0 * f32::from(seat.index)));
-    }
-    let first = scene.players.first().cloned();
-    scene.players = Court::Clash
-        .seats()
-        .filter_map(|seat| {
-            first.clone().map(|mut player| {
-                (player.seat, player.name, player.mine) = (seat, format!("Wilhelmina-M-{seat}"), seat == Seat::new(Side::A, 0));
-                player
-            })
-        })
-        .collect();
-    scene.spectators = 128;
 }
 
 fn link(alive: bool) -> LinkView {

@@ -16,12 +16,17 @@ use client::settings::Settings;
 use client::ui::text::Language;
 use egui::epaint::{ClippedShape, Shape};
 
-/// One frame of the game's time.
-const FRAME: Duration = Duration::from_micros(16_667);
+/// One frame of the game's time while nothing is drawn: long, because every frame costs the same.
+const FRAME: Duration = Duration::from_millis(50);
+/// One frame while a picture is taken: next to nothing, so that the same moment is seen in every size.
+const STILL: Duration = Duration::from_micros(100);
 /// Frames until everything stands where it will stand: a change of size, of words, of scale, and what fades in.
-const SETTLE_FRAMES: u32 = 4;
+const SETTLE_FRAMES: u32 = 3;
 /// Frames that a picture may take to come back from the renderer.
 const CAPTURE_FRAMES: u32 = 200;
+
+/// Frames that something on the court is waited for: a minute.
+const WAIT_FRAMES_MAX: u32 = 20 * 60;
 
 /// A text as it is about to be drawn.
 #[derive(Clone, Debug)]
@@ -84,7 +89,6 @@ impl Studio {
         self.session(Session { server: crate::places::server_that_answers(), ..Session::default() });
         self.app.world_mut().write_message(Navigate::CloseSettings);
         self.app.world_mut().write_message(PlayAction::Leave);
-        self.wait(0.2);
         self.go(Screen::Start);
     }
 
@@ -95,7 +99,7 @@ impl Studio {
 
     pub(crate) fn go(&mut self, screen: Screen) {
         self.app.world_mut().write_message(Navigate::To(screen));
-        self.wait(0.6);
+        self.wait(0.4);
         assert_eq!(*self.app.world().resource::<State<Screen>>().get(), screen);
     }
 
@@ -127,10 +131,10 @@ impl Studio {
         self.wait(0.1);
     }
 
-    /// Lets time pass until the court shows what is asked for, for a minute at most; nothing is drawn meanwhile.
+    /// Lets time pass until the court shows what is asked for, for a minute at most. Nothing is drawn meanwhile.
     pub(crate) fn wait_for(&mut self, what: &str, is_there: fn(&Scene, Screen) -> bool) {
         self.draw(false);
-        for _ in 0..60 * 60 {
+        for _ in 0..WAIT_FRAMES_MAX {
             let world = self.app.world();
             if is_there(world.resource::<Scene>(), *world.resource::<State<Screen>>().get()) {
                 self.draw(true);
@@ -154,8 +158,7 @@ impl Studio {
 
     /// A picture, and the texts on it.
     pub(crate) fn take(&mut self, size: UVec2, scale: u16) -> (Picture, Vec<Seen>) {
-        // Next to no time passes, so that the same moment is seen in every size.
-        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_micros(100)));
+        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(STILL));
         self.resize(size);
         if self.settings().interface.scale != scale {
             self.settings().interface.scale = scale;
