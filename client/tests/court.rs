@@ -36,7 +36,7 @@ impl Table {
 
     fn practice(level: u8, goals: u8) -> Self {
         let mut table = Self::new();
-        table.begin(PlaySpec::Practice { skill: Skill::new(level).unwrap(), goals });
+        table.begin(PlaySpec::Practice { skill: Skill::new(level).expect("a level"), goals });
         table
     }
 
@@ -82,7 +82,7 @@ impl Table {
     }
 
     fn height(&self, seat: Seat) -> f32 {
-        self.scene().paddles[seat.slot()].unwrap().y
+        self.scene().paddles[seat.slot()].expect("a duel has this paddle").y
     }
 
     fn screen(&self) -> Screen {
