@@ -1,5 +1,6 @@
 //! The app against a real server in this process: guests, the search, sign-in for one match. Only with the feature `host`.
 #![cfg(feature = "host")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -154,7 +155,9 @@ fn two_at_one_keyboard_who_both_sign_in_get_a_match_that_the_server_referees() {
         let place = side.index();
         until([&mut client], "a player", |[client]| client.app.world().resource::<HotSeat>().halves[place].player.is_some());
     }
-    let Some(Start::Counted(bearer, access)) = client.app.world().resource::<HotSeat>().start([String::new(), String::new()]) else { panic!() };
+    let Some(Start::Counted(bearer, access)) = client.app.world().resource::<HotSeat>().start([String::new(), String::new()]) else {
+        panic!()
+    };
     let id = client.app.world().resource::<Requests>().send_as(bearer, StartLocal { access, goals: Some(1) });
     client.app.world_mut().resource_mut::<HotSeat>().asking = Some(id);
     until([&mut client], "a match", |[client]| client.online().is_some());

@@ -154,8 +154,7 @@ fn open_forms() -> HotSeat {
 
 fn conflicting_settings() -> Settings {
     let mut settings = Settings::default();
-    let key = client::settings::Key::of(settings.controls.key(Action::Up1).unwrap()).unwrap();
-    settings.controls.bind_key(Action::Netgraph, key);
+    settings.controls.bind_key(Action::Netgraph, client::settings::Key(bevy::prelude::KeyCode::ArrowUp));
     settings
 }
 
@@ -189,18 +188,19 @@ fn has_broken_word(galley: &egui::Galley) -> bool {
 }
 
 fn collect(shape: &Shape, clip: egui::Rect, screen: egui::Rect, cut: &mut Vec<String>) {
-    match shape {
-        Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, screen, cut)),
-        Shape::Text(text) if !text.galley.text().trim().is_empty() => {
-            let rect = text.galley.mesh_bounds.translate(text.pos.to_vec2());
-            let scrolls = clip.height() < screen.height() - 1.0;
-            let fits_across = rect.min.x >= clip.min.x - 1.0 && rect.max.x <= clip.max.x + 1.0;
-            let fits_down = scrolls || (rect.min.y >= clip.min.y - 1.0 && rect.max.y <= clip.max.y + 1.0);
-            if text.galley.elided || !fits_across || !fits_down || has_broken_word(&text.galley) {
-                cut.push(format!("{:?} at {rect:?} in {clip:?}", text.galley.text()));
-            }
-        }
-        _ => {}
+    if let Shape::Vec(shapes) = shape {
+        shapes.iter().for_each(|shape| collect(shape, clip, screen, cut));
+    }
+    let Shape::Text(text) = shape else { return };
+    if text.galley.text().trim().is_empty() {
+        return;
+    }
+    let rect = text.galley.mesh_bounds.translate(text.pos.to_vec2());
+    let scrolls = clip.height() < screen.height() - 1.0;
+    let fits_across = rect.min.x >= clip.min.x - 1.0 && rect.max.x <= clip.max.x + 1.0;
+    let fits_down = scrolls || (rect.min.y >= clip.min.y - 1.0 && rect.max.y <= clip.max.y + 1.0);
+    if text.galley.elided || !fits_across || !fits_down || has_broken_word(&text.galley) {
+        cut.push(format!("{:?} at {rect:?} in {clip:?}", text.galley.text()));
     }
 }
 

@@ -1,7 +1,6 @@
 # The court: what is written on it and around it, the pause, the result.
 
 court-you = You
-court-goals = First to { $goals }
 court-waiting = Waiting for { $name }
 court-waiting-anybody = Waiting for the other player
 court-away = { $name } is away

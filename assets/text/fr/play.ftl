@@ -1,7 +1,6 @@
 # Le terrain : ce qui y est écrit et ce qui l'entoure, la pause, le résultat.
 
 court-you = Vous
-court-goals = En { $goals } { $goals ->
     [one] but
    *[other] buts
 }

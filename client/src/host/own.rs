@@ -2,8 +2,9 @@
 
 use std::fs::{self, File, TryLockError};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::thread::{self, JoinHandle};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -35,7 +36,7 @@ struct Note {
 pub(super) struct Own {
     state: watch::Receiver<OwnServer>,
     stop: CancellationToken,
-    thread: JoinHandle<()>,
+    ended: Receiver<()>,
 }
 
 impl Own {
@@ -61,16 +62,22 @@ impl Own {
             Err(TryLockError::WouldBlock) => {
                 let (folder, stop) = (folder.join("server"), stop.clone());
                 Box::new(move || {
-                    join(&note, &tell, &stop);
-                    if inherit(&lock, &stop) {
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+                    let inherited = runtime.is_ok_and(|runtime| runtime.block_on(join(&note, &lock, &tell, &stop)));
+                    if inherited {
                         serve(&folder, listen, &note, &tell, stop);
                     }
                 })
             }
             Err(TryLockError::Error(error)) => return Err(error).context("cannot lock the data folder"),
         };
-        let thread = thread::Builder::new().name("host".to_owned()).spawn(job).context("cannot start a thread")?;
-        Ok(Self { state, stop, thread })
+        let (ending, ended) = sync_channel(1);
+        let job = move || {
+            let _ending = ending;
+            job();
+        };
+        thread::Builder::new().name("host".to_owned()).spawn(job).context("cannot start a thread")?;
+        Ok(Self { state, stop, ended })
     }
 
     /// What is known of it, as it changes.
@@ -80,28 +87,29 @@ impl Own {
 
     /// Waits until it serves.
     pub(super) fn wait(&self) -> anyhow::Result<()> {
-        let begun = Instant::now();
-        loop {
-            match &*self.state.borrow() {
-                OwnServer::At(_) => return Ok(()),
-                OwnServer::Failed(reason) => {
-                    bail!("cannot host: {reason}. Choose another address with --host ADDR, or another folder with --data-dir DIR")
-                }
-                OwnServer::Starting if begun.elapsed() > READY_TIMEOUT => bail!("cannot host: the server did not start in time"),
-                OwnServer::Starting => {}
+        let mut state = self.state.clone();
+        let known = until(async { state.wait_for(|state| *state != OwnServer::Starting).await.map(|state| state.clone()) })?;
+        match known {
+            Some(Ok(OwnServer::At(_))) => Ok(()),
+            Some(Ok(OwnServer::Failed(reason))) => {
+                bail!("cannot host: {reason}. Choose another address with --host ADDR, or another folder with --data-dir DIR")
             }
-            pause(LOOK_EVERY);
+            Some(Ok(OwnServer::Starting) | Err(_)) | None => bail!("cannot host: the server did not start in time"),
         }
     }
 
     /// Ends it gracefully, but not for ever.
     pub(super) fn end(self) {
         self.stop.cancel();
-        let begun = Instant::now();
-        while !self.thread.is_finished() && begun.elapsed() < END_TIMEOUT {
-            pause(Duration::from_millis(10));
-        }
+        // Nothing is ever sent: the channel closes when the thread ends.
+        let _ = self.ended.recv_timeout(END_TIMEOUT);
     }
+}
+
+/// Waits for something outside any runtime, at most as long as a server may take to start.
+fn until<F: Future>(something: F) -> anyhow::Result<Option<F::Output>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    Ok(runtime.block_on(async { tokio::time::timeout(READY_TIMEOUT, something).await.ok() }))
 }
 
 /// Runs the server until it is told to end.
@@ -144,33 +152,22 @@ fn announce(url: &str, note: &Path, tell: &watch::Sender<OwnServer>) {
     }
 }
 
-/// Finds the server of the program that has the folder.
-fn join(note: &Path, tell: &watch::Sender<OwnServer>, stop: &CancellationToken) {
+/// Finds the server of the program that has the folder, then waits for it to end: then the folder is this one's. False: this
+/// program ends first.
+async fn join(note: &Path, lock: &File, tell: &watch::Sender<OwnServer>, stop: &CancellationToken) -> bool {
     let begun = Instant::now();
-    while begun.elapsed() < READY_TIMEOUT && !stop.is_cancelled() {
-        if let Some(url) = read(note) {
+    loop {
+        let starting = *tell.borrow() == OwnServer::Starting;
+        if let (true, Some(url)) = (starting, read(note)) {
             tell.send_replace(OwnServer::At(url));
-            return;
+        } else if starting && begun.elapsed() > READY_TIMEOUT {
+            tell.send_replace(OwnServer::Failed("another Rebound has this data folder and does not say where it serves".to_owned()));
         }
-        pause(LOOK_EVERY);
-    }
-    tell.send_replace(OwnServer::Failed("another Rebound has this data folder and does not say where it serves".to_owned()));
-}
-
-/// Waits for the other program to end: then its folder is this one's. False: this program ends first.
-fn inherit(lock: &File, stop: &CancellationToken) -> bool {
-    while !stop.is_cancelled() {
-        if lock.try_lock().is_ok() {
-            return true;
+        tokio::select! {
+            () = stop.cancelled() => return false,
+            () = tokio::time::sleep(LOOK_EVERY) => if lock.try_lock().is_ok() { return true },
         }
-        pause(LOOK_EVERY);
     }
-    false
-}
-
-#[expect(clippy::disallowed_methods, reason = "before the first frame, after the last, or on a thread of its own")]
-fn pause(length: Duration) {
-    thread::sleep(length);
 }
 
 fn read(note: &Path) -> Option<Url> {

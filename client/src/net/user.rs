@@ -106,7 +106,6 @@ async fn follow_own(net: &Net, own: &mut watch::Receiver<OwnServer>) -> bool {
             OwnServer::Failed(reason) => {
                 let since_s = crate::clock::now_us() / 1_000_000;
                 net.change(move |session| session.server = ServerState::Down { since_s, reason: Some(reason) }).await;
-                return false;
             }
         }
     }

@@ -47,7 +47,6 @@ pub(super) fn window(settings: Res<Settings>, mut windows: Query<&mut Window, Wi
 }
 
 /// Waits out the rest of a frame that was quicker than the bound on frames allows.
-#[expect(clippy::disallowed_methods, reason = "to hold up a frame is what it is for")]
 pub(super) fn limit_frames(settings: Res<Settings>, mut due: Local<Option<Instant>>) {
     if settings.display.frame_limit == 0 {
         *due = None;
