@@ -129,7 +129,9 @@ impl Hosted {
         if output.ended.is_some() {
             self.ended = output.ended;
         }
-        self.new.handle.pulse.beat(self.new.room.pong().tick(), now);
+        if !self.new.room.is_waiting() {
+            self.new.handle.pulse.beat(self.new.room.pong().tick(), now);
+        }
         for slow in self.audience.feed(self.new.room.log(), self.new.room.pong()) {
             self.new.room.leave(slow.conn);
         }

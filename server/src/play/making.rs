@@ -1,7 +1,6 @@
 //! How a match is made: its row, its room, and the word to its players, in this order.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use common::api::error::ErrorCode;
 use common::api::event::{GameEvent, ServerEvent};
@@ -51,7 +50,7 @@ impl Play {
     /// [`ErrorCode::AlreadyPlaying`] when one of them sits in another, [`ErrorCode::Unavailable`] when the server is ending or
     /// has no time for more, and those of the database.
     pub(crate) async fn start(&self, app: &App, spec: MatchSpec) -> Result<Match, ApiError> {
-        if self.0.draining.load(Ordering::Relaxed) || app.stop.is_cancelled() {
+        if app.stop.is_cancelled() || !self.takes_matches() {
             return Err(ErrorCode::Unavailable.into());
         }
         let member = self.idlest().ok_or(ErrorCode::Unavailable)?.clone();

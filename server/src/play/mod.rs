@@ -98,6 +98,11 @@ impl Play {
         self.0.registry.is_taken(user)
     }
 
+    /// Whether new matches are made: not when the server is ending, and not when it has no time for more.
+    pub(crate) fn takes_matches(&self) -> bool {
+        !self.0.draining.load(Ordering::Relaxed) && self.idlest().is_some()
+    }
+
     fn next_conn(&self) -> ConnId {
         let id = self.0.next_conn.fetch_add(1, Ordering::Relaxed);
         ConnId(NonZeroU64::new(id).expect("it counts up from 1, and would take centuries to come around"))

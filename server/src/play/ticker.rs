@@ -9,8 +9,8 @@ use tokio::time::Instant;
 /// Ticks that a late worker makes up for at once. If it is later than that, the clocks of its matches move instead:
 /// nobody can play what rushes past.
 const CATCH_UP_TICKS_MAX: u64 = 4;
-/// Mean lateness from which a worker takes no new matches, microseconds.
-const OVERLOAD_LATE_US: u32 = 4_000;
+/// Mean lateness from which a worker takes no new matches, microseconds: a tick and a half.
+const OVERLOAD_LATE_US: u32 = 12_500;
 const SECOND_NS: u64 = 1_000_000_000;
 
 /// Tells when ticks are due.

@@ -81,9 +81,9 @@ impl Worker {
         while !self.stopping {
             // 1. Time. Without rooms there is none.
             if self.rooms.is_empty() {
+                self.lateness.forget();
                 let Some(command) = self.inbox.recv().await else { return };
                 self.ticker = Ticker::new(Instant::now());
-                self.lateness.forget();
                 self.apply(command);
                 continue;
             }

@@ -29,6 +29,9 @@ pub(super) async fn join(app: &App, caller: Caller) -> Result<Entry, ApiError> {
     if app.play.is_playing(caller.id).await {
         return Err(ErrorCode::AlreadyPlaying.into());
     }
+    if app.stop.is_cancelled() || !app.play.takes_matches() {
+        return Err(ErrorCode::Unavailable.into());
+    }
     let entry = app.queue.duel().join(caller.id, caller.is_guest, app.clock.now_ms()).map_err(|_| ErrorCode::Unavailable)?;
     app.events.set_activity(caller.id, Activity::Queue, None);
     app.queue.0.grown.notify_one();

@@ -115,6 +115,7 @@ async fn a_server_that_ends_makes_no_new_matches() {
     let (_a, _b) = (ada.stream().await, bob.stream().await);
     app.stop.cancel();
     assert_eq!(ada.refused(StartLocal { access: bob.tokens.access.clone(), goals: None }).await, ErrorCode::Unavailable);
+    assert_eq!(bob.refused(JoinDuel {}).await, ErrorCode::Unavailable);
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,7 +9,6 @@ mod record;
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -71,7 +70,7 @@ impl Writer {
     fn rewrite(path: PathBuf, kept: &BTreeMap<MatchId, Kept>) -> io::Result<Self> {
         let bytes = record::write(kept);
         let new = path.with_extension("journal.new");
-        let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&new)?;
+        let mut file = private().create(true).truncate(true).write(true).open(&new)?;
         file.write_all(&bytes)?;
         file.sync_data()?;
         std::fs::rename(&new, &path)?;
@@ -112,6 +111,19 @@ impl Writer {
         *self = Self::rewrite(self.path.clone(), &kept)?;
         Ok(())
     }
+}
+
+/// For this user alone, where the system knows such files; elsewhere the data directory is.
+fn private() -> OpenOptions {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let mut options = OpenOptions::new();
+        options.mode(0o600);
+        options
+    }
+    #[cfg(not(unix))]
+    OpenOptions::new()
 }
 
 #[cfg(test)]

@@ -128,6 +128,11 @@ impl Room {
         self.stage == Stage::Running
     }
 
+    /// Whether the clock does not run yet, or not again.
+    pub(crate) fn is_waiting(&self) -> bool {
+        matches!(self.stage, Stage::Waiting { .. } | Stage::Resuming { .. })
+    }
+
     /// How it ended, once it has.
     pub(crate) fn ending(&self) -> Option<Ending> {
         match self.stage {
