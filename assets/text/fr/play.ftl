@@ -1,9 +1,6 @@
 # Le terrain : ce qui y est écrit et ce qui l'entoure, la pause, le résultat.
 
 court-you = Vous
-    [one] but
-   *[other] buts
-}
 court-waiting = En attente de { $name }
 court-waiting-anybody = En attente de l'autre joueur
 court-away = { $name } est absent
