@@ -48,7 +48,8 @@ pub(super) fn read(
         settings.controls.key(action).is_some_and(|key| keys.just_pressed(key))
             || settings.controls.button(action).is_some_and(|button| pads.iter().any(|(_, pad)| pad.just_pressed(button)))
     };
-    if *screen.get() == Screen::Court && *overlay.get() == Overlay::None && wanted(Action::Pause) {
+    let back = pause.open && pads.iter().any(|(_, pad)| pad.just_pressed(GamepadButton::East));
+    if *screen.get() == Screen::Court && *overlay.get() == Overlay::None && (back || wanted(Action::Pause)) {
         pause.toggle();
     }
     if wanted(Action::Netgraph) {

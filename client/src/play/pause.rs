@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
-use egui::{Align2, Area, Id, Order, Ui};
+use egui::{Id, Rect, Ui, UiBuilder, vec2};
 
 use super::{Game, PlayAction};
 use crate::screen::{Navigate, Overlay, Screen};
@@ -101,14 +101,26 @@ pub fn pause_ui(ui: &mut Ui, look: Look<'_>, asking: bool, online: bool) -> Opti
         widgets::ask_for_focus(ui.ctx());
     }
     ui.ctx().data_mut(|data| data.insert_temp(opened, (now, asking)));
-    Area::new(Id::new(("pause-card", asking)))
-        .order(Order::Foreground)
-        .anchor(Align2::CENTER_CENTER, egui::Vec2::ZERO)
-        .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH.min(ui.ctx().viewport_rect().width() - space::XL));
-            card(ui, look, |ui| if asking { question_ui(ui, look, online) } else { menu_ui(ui, look, online) })
-        })
-        .inner
+    card_ui(ui, look, asking, |ui| if asking { question_ui(ui, look, online) } else { menu_ui(ui, look, online) })
+}
+
+/// A card in the middle, as high as it was in the last frame.
+fn card_ui<R>(ui: &mut Ui, look: Look<'_>, asking: bool, body: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = ui.max_rect();
+    let id = Id::new(("pause-height", asking));
+    let height: f32 = ui.ctx().data_mut(|data| data.get_temp(id)).unwrap_or(room.height() * 0.4);
+    let size = vec2(WIDTH.min(room.width() - space::XL), height.min(room.height()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(Rect::from_center_size(room.center(), size)));
+    let inner = card(&mut child, look, |ui| {
+        ui.set_width(ui.available_width());
+        body(ui)
+    });
+    let grown = child.min_rect().height();
+    child.ctx().data_mut(|data| data.insert_temp(id, grown));
+    if (grown - height).abs() > 0.5 {
+        child.ctx().request_repaint();
+    }
+    inner
 }
 
 fn menu_ui(ui: &mut Ui, look: Look<'_>, online: bool) -> Option<PauseAction> {

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use bevy::camera::RenderTarget;
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{Key, KeyboardInput, NativeKey};
 use bevy::prelude::*;
 use bevy::render::render_resource::Extent3d;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
@@ -119,9 +121,17 @@ impl Studio {
     }
 
     pub(crate) fn press(&mut self, key: KeyCode) {
-        self.app.world_mut().resource_mut::<ButtonInput<KeyCode>>().press(key);
-        self.app.update();
-        self.app.world_mut().resource_mut::<ButtonInput<KeyCode>>().reset_all();
+        for state in [ButtonState::Pressed, ButtonState::Released] {
+            self.app.world_mut().write_message(KeyboardInput {
+                key_code: key,
+                logical_key: Key::Unidentified(NativeKey::Unidentified),
+                state,
+                text: None,
+                repeat: false,
+                window: Entity::PLACEHOLDER,
+            });
+            self.app.update();
+        }
         self.wait(0.3);
     }
 
