@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use client::ui::text::Language;
+use client::ui::text::{Language, Text};
 
 /// The keys of a language.
 fn keys(language: Language) -> BTreeSet<String> {
@@ -41,6 +41,13 @@ fn source_of(folder: &Path, all: &mut String) {
         } else {
             all.push_str(&fs::read_to_string(path).unwrap());
         }
+    }
+}
+
+#[test]
+fn every_file_of_words_can_be_read() {
+    for language in Language::ALL {
+        assert_eq!(Text::new(language).language(), language);
     }
 }
 

@@ -47,6 +47,7 @@ pub(super) fn window(settings: Res<Settings>, mut windows: Query<&mut Window, Wi
 }
 
 /// Waits out the rest of a frame that was quicker than the bound on frames allows.
+#[expect(clippy::disallowed_methods, reason = "to hold a frame back is what this is for")]
 pub(super) fn limit_frames(settings: Res<Settings>, mut due: Local<Option<Instant>>) {
     if settings.display.frame_limit == 0 {
         *due = None;
