@@ -1,5 +1,6 @@
 //! What is written around the court and on it: names, pictures, score, countdown, who is waited for, and the connection.
 
+mod keys;
 mod link;
 mod names;
 mod score;
@@ -12,6 +13,7 @@ use super::Fit;
 use super::effects::Effects;
 use super::pause::Pause;
 use super::scene::{Role, Scene, Stage};
+use crate::settings::Settings;
 use crate::ui::fonts;
 use crate::ui::pictures::Pictures;
 use crate::ui::text::Text;
@@ -43,6 +45,7 @@ pub(super) fn show(
     text: Res<Text>,
     pictures: Res<Pictures>,
     pause: Res<Pause>,
+    settings: Res<Settings>,
     camera: Query<&Camera, With<WorldCamera>>,
 ) {
     let Ok(ctx) = contexts.ctx_mut() else { return };
@@ -65,6 +68,7 @@ pub(super) fn show(
     names::paint(&hud);
     score::paint(&hud);
     hud.stage();
+    keys::paint(&hud, &settings.controls);
     link::paint(&hud, pause.details);
 }
 
