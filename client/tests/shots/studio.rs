@@ -120,17 +120,11 @@ impl Studio {
         self.app.world_mut().resource_mut::<Settings>()
     }
 
+    /// Presses a key as a keyboard would, and lets it go.
     pub(crate) fn press(&mut self, key: KeyCode) {
         for state in [ButtonState::Pressed, ButtonState::Released] {
-            self.app.world_mut().write_message(KeyboardInput {
-                key_code: key,
-                logical_key: Key::Unidentified(NativeKey::Unidentified),
-                state,
-                text: None,
-                repeat: false,
-                window: Entity::PLACEHOLDER,
-            });
-            self.app.update();
+            let (logical_key, window) = (Key::Unidentified(NativeKey::Unidentified), Entity::PLACEHOLDER);
+            self.write(KeyboardInput { key_code: key, logical_key, state, text: None, repeat: false, window });
         }
         self.wait(0.3);
     }
@@ -138,7 +132,7 @@ impl Studio {
     /// Shows this on the court from now on.
     pub(crate) fn stage(&mut self, change: Change) {
         self.app.insert_resource(Staged(Some(change)));
-        self.wait(0.1);
+        self.wait(0.8);
     }
 
     /// Lets time pass until the court shows what is asked for, for a minute at most. Nothing is drawn meanwhile.
@@ -248,11 +242,12 @@ fn read_texts(outputs: Query<&EguiFullOutput>, mut texts: ResMut<Texts>) {
 }
 
 fn collect(shape: &Shape, clip: egui::Rect, texts: &mut Vec<Seen>) {
-    match shape {
-        Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, texts)),
-        Shape::Text(text) if !text.galley.text().trim().is_empty() => {
-            texts.push(Seen { text: text.galley.text().to_owned(), rect: text.visual_bounding_rect(), clip, elided: text.galley.elided })
-        }
-        _ => {}
+    if let Shape::Vec(shapes) = shape {
+        shapes.iter().for_each(|shape| collect(shape, clip, texts));
+    }
+    if let Shape::Text(text) = shape
+        && !text.galley.text().trim().is_empty()
+    {
+        texts.push(Seen { text: text.galley.text().to_owned(), rect: text.visual_bounding_rect(), clip, elided: text.galley.elided });
     }
 }
