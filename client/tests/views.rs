@@ -25,7 +25,7 @@ use egui::accesskit::Role;
 use egui::epaint::{ClippedShape, Shape};
 use egui::{Key, Ui, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 /// Everything a menu is shown with.
 struct Stand<M, A> {
@@ -284,6 +284,19 @@ fn arrows_alone_reach_everything_on_the_first_screen() {
     }
     let pressed = &harness.state().pressed;
     assert!(pressed.contains(&StartAction::HotSeat) && pressed.contains(&StartAction::Practice), "{pressed:?}");
+}
+
+#[test]
+fn what_gets_the_focus_with_the_keyboard_is_scrolled_into_view() {
+    let mut harness = open(around(), (Language::En, (960.0, 540.0), 1.5), Settings::default(), 760.0, settings);
+    for _ in 0..14 {
+        harness.key_press(Key::Tab);
+        harness.run_steps(3);
+    }
+    harness.run_steps(60);
+    let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, vec2(640.0, 360.0));
+    let focused = harness.root().children_recursive().find(|node| node.accesskit_node().is_focused()).map(|node| node.rect());
+    assert!(focused.is_some_and(|rect| screen.contains_rect(rect)), "{focused:?}");
 }
 
 #[test]

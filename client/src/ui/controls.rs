@@ -5,7 +5,7 @@ use egui::{Align2, CornerRadius, RichText, Sense, Slider, Stroke, StrokeKind, Te
 use super::button::Button;
 use super::icon::Icon;
 use super::theme::{height, radius, size, space};
-use super::widgets::{focus_ring, sound, take_first_focus};
+use super::widgets::{focus_ring, follow_focus, sound, take_first_focus};
 use super::{Look, fonts};
 
 /// A title of a page.
@@ -66,6 +66,7 @@ impl Field<'_> {
         if self.first {
             take_first_focus(&response);
         }
+        follow_focus(&response);
         focus_ring(ui, look.theme, response.rect, &response, radius::MEDIUM);
         if let Some(words) = self.problem {
             problem(ui, look, words);

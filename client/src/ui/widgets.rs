@@ -63,8 +63,16 @@ fn noise_id() -> Id {
     Id::new("rebound-noise")
 }
 
-/// Lets a response be heard.
+/// Brings what has just got the focus into view: it may be scrolled away.
+pub fn follow_focus(response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+}
+
+/// Lets a response be heard, and seen when it gets the focus.
 pub fn sound(response: &Response) {
+    follow_focus(response);
     let noise = if response.clicked() {
         Noise::Click
     } else if response.gained_focus() {
