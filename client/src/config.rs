@@ -19,7 +19,7 @@ const HOST_ADDR: &str = "0.0.0.0:4443";
 #[derive(Clone, Debug, Default, Parser)]
 #[command(name = "rebound", version)]
 pub struct Args {
-    /// Play on this server, for example https://rebound.example or 192.168.1.20:4443
+    /// Play on this server, for example `https://rebound.example` or `192.168.1.20:4443`
     #[arg(long, env = "REBOUND_SERVER", value_name = "URL", conflicts_with = "host")]
     pub server: Option<String>,
     /// Keep settings, tokens and, when hosting, matches in this folder

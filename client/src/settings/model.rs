@@ -85,7 +85,7 @@ impl Default for DisplaySettings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InterfaceSettings {
-    /// Scale of menus, per cent, within [`SCALE_RANGE`].
+    /// Scale of menus, per cent, 80 to 200.
     pub scale: u16,
     /// Language; none: the system's.
     pub language: Option<Language>,
