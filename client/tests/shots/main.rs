@@ -52,6 +52,7 @@ fn every_screen_in_pictures_has_content_and_no_text_that_is_cut_off() {
                 }
                 taken += 1;
             }
+            (place.leave)(&mut studio);
         }
     }
     assert!(taken > 0, "no picture is called like {filter:?}");

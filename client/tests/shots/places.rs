@@ -20,10 +20,19 @@ use crate::studio::Studio;
 pub(crate) struct Place {
     pub(crate) name: &'static str,
     pub(crate) enter: fn(&mut Studio),
+    /// Takes back what would be seen in the next one too.
+    pub(crate) leave: fn(&mut Studio),
 }
 
 const fn place(name: &'static str, enter: fn(&mut Studio)) -> Place {
-    Place { name, enter }
+    Place { name, enter, leave: |_| {} }
+}
+
+impl Place {
+    const fn then(mut self, leave: fn(&mut Studio)) -> Self {
+        self.leave = leave;
+        self
+    }
 }
 
 pub(crate) const ALL: [Place; 21] = [
@@ -64,7 +73,8 @@ pub(crate) const ALL: [Place; 21] = [
         rally(studio);
         studio.stage(|scene| scene.link = Some(link(true)));
         studio.press(KeyCode::F3);
-    }),
+    })
+    .then(|studio| studio.press(KeyCode::F3)),
     place("court_waiting", |studio| {
         practise(studio);
         studio.stage(|scene| (scene.stage, scene.link) = (Stage::Waiting { left_s: 11.0 }, Some(link(true))));
@@ -82,8 +92,8 @@ pub(crate) const ALL: [Place; 21] = [
         studio.wait_for("the result", |_, screen| screen == Screen::Result);
         studio.wait(1.5);
     }),
-    // The last, because it stays for a while.
-    place("start_notice", |studio| studio.write(Toast::problem("settings-broken").naming("settings.toml.broken".to_owned()))),
+    place("start_notice", |studio| studio.write(Toast::problem("settings-broken").naming("settings.toml.broken".to_owned())))
+        .then(|studio| studio.wait(12.0)),
 ];
 
 fn practise(studio: &mut Studio) {
