@@ -1,11 +1,8 @@
 //! What a client knows of its match: the confirmed log, computed again here, and a bot that plays from it. Pure.
 
 use common::sim::bot::{Bot, Skill};
-use common::sim::{Inputs, Pong, Seat, Steer};
+use common::sim::{Inputs, Pong, Seat, Seed, Steer};
 use common::wire::{Finished, LogPart, Welcome};
-
-/// How well the bots play: rallies as long as those of people who know the game.
-const SKILL: u8 = 7;
 
 /// The match as this client has computed it.
 pub(super) struct Follow {
@@ -30,8 +27,7 @@ impl Follow {
     /// Sits down, or watches.
     pub(super) fn new(welcome: &Welcome) -> Self {
         let start = Pong::new(welcome.rules, welcome.seed);
-        let skill = Skill::new(SKILL).expect("a level that exists");
-        let bot = welcome.mine.first().map(|seat| Bot::new(skill, *seat, welcome.seed.0));
+        let bot = welcome.mine.first().map(|seat| Bot::new(skill(welcome.seed), *seat, welcome.seed.0));
         Self { start, pong: start, inputs: Inputs::default(), bot }
     }
 
@@ -83,11 +79,19 @@ impl Follow {
     }
 }
 
+/// How well a match is played, both sides alike: every level comes as often, as among people, so that some matches are over
+/// soon and others are not.
+fn skill(seed: Seed) -> Skill {
+    let levels = *Skill::LEVELS.end() - *Skill::LEVELS.start() + 1;
+    let level = u8::try_from(seed.0 % u64::from(levels)).expect("there are few levels");
+    Skill::new(Skill::LEVELS.start() + level).expect("a level that exists")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use common::api::matches::GameMode;
-    use common::sim::{Change, Court, Rules, Seed, Side, Tick};
+    use common::sim::{Change, Court, Rules, Side, Tick};
 
     fn welcome() -> Welcome {
         Welcome {

@@ -94,14 +94,16 @@ impl Meter {
         self.seen().hash_mismatches += 1;
     }
 
-    /// The figures, of so many matches and clients in so many seconds.
-    pub(super) fn report(&self, matches: usize, clients: usize, seconds: f64, server: Option<&ServerUse>) -> Report {
+    /// The figures, of so many matches and clients.
+    pub(super) fn report(&self, matches: usize, clients: usize, server: Option<&ServerUse>) -> Report {
         let mut seen = self.seen();
         let spans: Vec<Span> = seen.matches.values().filter_map(|told| Span::of(told)).collect();
         let match_seconds: f64 = spans.iter().map(|span| span.ticks / f64::from(TICK_HZ)).sum();
         let mut late: Vec<u64> = seen.matches.values().flat_map(|told| lateness_us(told)).collect();
         let hz: Vec<f64> = spans.iter().filter(|span| span.seconds > 0.5).map(|span| span.ticks / span.seconds).collect();
-        let per_client_s = |count: u64| rounded(as_f64(count) / as_f64(clients as u64) / seconds, 1);
+        // A client whose match is over hears nothing any more; only the seconds before that count.
+        let client_seconds = match_seconds * as_f64(clients as u64) / as_f64(matches as u64);
+        let per_client_s = |count: u64| rounded(as_f64(count) / client_seconds.max(1.0), 1);
         Report {
             matches,
             finished: self.finished.load(Ordering::Relaxed),

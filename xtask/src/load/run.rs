@@ -84,12 +84,11 @@ async fn play(args: &LoadArgs, url: &str, pid: Option<u32>) -> Result<(Report, V
         sleep(Duration::from_millis(50).min(args.time.saturating_sub(begun.elapsed()))).await;
     }
     meter.set(false);
-    let seconds = begun.elapsed().as_secs_f64();
     let used = pid.and_then(|pid| {
         let cpu_us = server::cpu_us(pid)?.saturating_sub(cpu_before?);
         Some(ServerUse { cpu_us, rss_kib: server::rss_kib(pid)?.saturating_sub(rss_before) })
     });
-    let report = meter.report(args.matches, players + args.spectators, seconds, used.as_ref());
+    let report = meter.report(args.matches, players + args.spectators, used.as_ref());
     failures.close();
     let mut errors = Vec::new();
     while let Ok(error) = failures.try_recv() {
