@@ -50,6 +50,8 @@ pub(crate) struct Shared {
     pub(crate) events: events::EventHub,
     pub(crate) keys: auth::Keys,
     pub(crate) hasher: auth::Hasher,
+    /// What lets other programs of the operator in, if anything does.
+    pub(crate) service_key: Option<events::service_key::ServiceKey>,
     pub(crate) limiter: http::Limiter,
     pub(crate) running: http::idempotency::Running,
     pub(crate) matches: matches::LiveMatches,
@@ -94,6 +96,7 @@ impl App {
         let db = db::open(&data_dir.database(config.database.as_deref())?, &clock, &events).await?;
         let keys = auth::Keys::new(&data_dir.signing_key()?);
         let hasher = auth::Hasher::new(config.passwords)?;
+        let service_key = config.service_key_file.as_deref().map(events::service_key::ServiceKey::read).transpose()?;
         let limiter = http::Limiter::new(config.limits.as_ref());
         let play = play::Play::new(&config);
         let queue = queue::Queue::new();
@@ -104,6 +107,7 @@ impl App {
             events,
             keys,
             hasher,
+            service_key,
             limiter,
             running: http::idempotency::Running::default(),
             matches: matches::LiveMatches::default(),
@@ -139,7 +143,11 @@ impl Server {
     /// Why the server cannot start; the text says what to do.
     pub async fn start(config: Config, clock: Clock, stop: CancellationToken) -> anyhow::Result<Self> {
         let app = App::start(config, clock, stop).await?;
-        let router = http::Router::new(http::slices());
+        let mut routes = http::slices();
+        if app.service_key.is_some() {
+            routes.extend(events::service_key::routes());
+        }
+        let router = http::Router::new(routes);
         let answers = http::filter(app.clone(), router.clone());
         Ok(Self { app, router, answers })
     }

@@ -1,7 +1,7 @@
 //! The event stream: what the server tells without being asked. Enums are nested along the slices, so that exhausting them is cheap.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::matches::Match;
 use super::time::Timestamp;
@@ -10,6 +10,8 @@ use crate::ids::UserId;
 
 /// Path of the stream.
 pub const STREAM_PATH: &str = "/sse/users/";
+
+const DELETE_USER: &str = "delete-user";
 
 /// One event, before it is addressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,6 +152,13 @@ pub enum TargetKind {
     Api,
 }
 
+/// Answer to an event that another program of the operator sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentEvent {
+    /// How many users were told.
+    pub sent: u64,
+}
+
 /// Not an event that this version knows.
 #[derive(Debug, thiserror::Error)]
 pub enum EventError {
@@ -164,13 +173,13 @@ pub enum EventError {
 impl ServerEvent {
     /// Every code of this version.
     pub const CODES: [&'static str; 7] =
-        ["delete-user", "user-updated", "user-status", "game-start", "match-finish", "resync", "server-notice"];
+        [DELETE_USER, "user-updated", "user-status", "game-start", "match-finish", "resync", "server-notice"];
 
     /// Name of the event on the stream.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Auth(AuthEvent::Deleted) => "delete-user",
+            Self::Auth(AuthEvent::Deleted) => DELETE_USER,
             Self::Users(UsersEvent::Updated(_)) => "user-updated",
             Self::Users(UsersEvent::Status(_)) => "user-status",
             Self::Game(GameEvent::Start(_)) => "game-start",
@@ -183,9 +192,18 @@ impl ServerEvent {
     /// The event as the stream carries it.
     #[must_use]
     pub fn envelope(&self) -> Envelope {
+        self.envelope_with(&Map::new())
+    }
+
+    /// As [`ServerEvent::envelope`]; a `{name}` in the sentence for people stands for the value of that name in `words`, or
+    /// else in the event's own data.
+    #[must_use]
+    pub fn envelope_with(&self, words: &Map<String, Value>) -> Envelope {
         let (service, kind, message, target, data) = match self {
             Self::Auth(AuthEvent::Deleted) => ("auth", EventKind::Event, "Your account was deleted.", None, empty()),
-            Self::Users(UsersEvent::Updated(user)) => ("users", EventKind::Event, "Somebody has a new name or picture.", None, json(user)),
+            Self::Users(UsersEvent::Updated(user)) => {
+                ("users", EventKind::Event, "{username} has a new name or picture.", None, json(user))
+            }
             Self::Users(UsersEvent::Status(status)) => ("users", EventKind::Event, "Somebody's status changed.", None, json(status)),
             Self::Game(GameEvent::Start(found)) => {
                 let target = Target {
@@ -199,11 +217,27 @@ impl ServerEvent {
             }
             Self::Game(GameEvent::Finish(over)) => ("game", EventKind::Event, "Your match is over.", None, json(over)),
             Self::Server(ServerOwnEvent::Resync) => ("server", EventKind::Event, "Read everything again.", None, empty()),
-            Self::Server(ServerOwnEvent::Notice(notice)) => {
-                ("server", EventKind::Notification, "A word from the server.", None, json(notice))
-            }
+            Self::Server(ServerOwnEvent::Notice(notice)) => ("server", EventKind::Notification, "{text}", None, json(notice)),
         };
-        Envelope { service: service.to_owned(), event_code: self.code().to_owned(), kind, message: message.to_owned(), target, data }
+        let message = fill(message, words, &data);
+        Envelope { service: service.to_owned(), event_code: self.code().to_owned(), kind, message, target, data }
+    }
+
+    /// The event of this name with this content.
+    ///
+    /// # Errors
+    /// [`EventError`].
+    pub fn from_parts(code: &str, data: Value) -> Result<Self, EventError> {
+        Ok(match code {
+            DELETE_USER => Self::Auth(AuthEvent::Deleted),
+            "user-updated" => Self::Users(UsersEvent::Updated(serde_json::from_value(data)?)),
+            "user-status" => Self::Users(UsersEvent::Status(serde_json::from_value(data)?)),
+            "game-start" => Self::Game(GameEvent::Start(serde_json::from_value(data)?)),
+            "match-finish" => Self::Game(GameEvent::Finish(serde_json::from_value(data)?)),
+            "resync" => Self::Server(ServerOwnEvent::Resync),
+            "server-notice" => Self::Server(ServerOwnEvent::Notice(serde_json::from_value(data)?)),
+            unknown => return Err(EventError::UnknownCode(unknown.to_owned())),
+        })
     }
 
     /// The event of a `data` line.
@@ -212,21 +246,39 @@ impl ServerEvent {
     /// [`EventError`]; an unknown code is no fault of the server.
     pub fn parse(data: &str) -> Result<Self, EventError> {
         let envelope: Envelope = serde_json::from_str(data)?;
-        Ok(match envelope.event_code.as_str() {
-            "delete-user" => Self::Auth(AuthEvent::Deleted),
-            "user-updated" => Self::Users(UsersEvent::Updated(serde_json::from_value(envelope.data)?)),
-            "user-status" => Self::Users(UsersEvent::Status(serde_json::from_value(envelope.data)?)),
-            "game-start" => Self::Game(GameEvent::Start(serde_json::from_value(envelope.data)?)),
-            "match-finish" => Self::Game(GameEvent::Finish(serde_json::from_value(envelope.data)?)),
-            "resync" => Self::Server(ServerOwnEvent::Resync),
-            "server-notice" => Self::Server(ServerOwnEvent::Notice(serde_json::from_value(envelope.data)?)),
-            unknown => return Err(EventError::UnknownCode(unknown.to_owned())),
-        })
+        Self::from_parts(&envelope.event_code, envelope.data)
     }
 }
 
+impl Envelope {
+    /// Whether the streams of the user end after it.
+    #[must_use]
+    pub fn ends_streams(&self) -> bool {
+        self.event_code == DELETE_USER
+    }
+}
+
+/// A sentence with its `{name}`s filled. One that nothing is known about stays as it is.
+fn fill(sentence: &str, words: &Map<String, Value>, data: &Value) -> String {
+    let mut filled = String::new();
+    let mut rest = sentence;
+    while let Some((before, name, after)) = rest.split_once('{').and_then(|(before, behind)| {
+        let (name, after) = behind.split_once('}')?;
+        Some((before, name, after))
+    }) {
+        filled.push_str(before);
+        match words.get(name).or_else(|| data.get(name)) {
+            Some(Value::String(text)) => filled.push_str(text),
+            Some(other) => filled.push_str(&other.to_string()),
+            None => filled.push_str(&format!("{{{name}}}")),
+        }
+        rest = after;
+    }
+    filled + rest
+}
+
 fn empty() -> Value {
-    Value::Object(serde_json::Map::new())
+    Value::Object(Map::new())
 }
 
 fn json<T: Serialize>(value: &T) -> Value {
@@ -250,6 +302,16 @@ mod tests {
             assert!(ServerEvent::CODES.contains(&event.code()));
             assert_eq!(ServerEvent::parse(&line).unwrap(), event);
         }
+    }
+
+    #[test]
+    fn the_sentence_of_an_event_is_filled_from_words_then_from_its_data_and_never_twice() {
+        let notice = ServerNotice { kind: NoticeKind::News, text: "a {kind} word".into(), at: Timestamp(0) };
+        let event = ServerEvent::Server(ServerOwnEvent::Notice(notice));
+        assert_eq!(event.envelope().message, "a {kind} word", "what a person wrote is no sentence of ours");
+        let words = Map::from_iter([("text".to_owned(), Value::from(3))]);
+        assert_eq!(event.envelope_with(&words).message, "3");
+        assert_eq!(fill("{a} {b", &Map::new(), &Value::Null), "{a} {b");
     }
 
     #[test]

@@ -257,6 +257,9 @@ pub struct UserMe {
     pub trophies: i64,
     /// Standing by game.
     pub ranks: Vec<MyRank>,
+    /// The match that the caller sits in and that has not ended: the way back to it after a crash, also from another machine.
+    #[serde(default)]
+    pub game_playing: Option<MatchCode>,
     /// Unread things.
     pub notifications: Notifications,
     /// Whether an event stream is open.

@@ -28,6 +28,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// File with the key of `/api/private/`, which is served only with one.
+    pub service_key_file: Option<PathBuf>,
     /// Bounds per user and address; none with `--no-limits`.
     pub limits: Option<Limits>,
     /// Matches.
@@ -97,6 +99,7 @@ impl Config {
             tls: None,
             metrics_listen: None,
             trusted_proxies: Vec::new(),
+            service_key_file: None,
             limits: Some(Limits::default()),
             play: PlayConfig::default(),
             passwords: PasswordCosts::default(),

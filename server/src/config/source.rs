@@ -64,6 +64,9 @@ struct Flags {
     /// Address of a proxy whose X-Forwarded-For is believed; can be given several times
     #[arg(long, env = "REBOUND_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
     trusted_proxy: Option<Vec<IpAddr>>,
+    /// File with the key that lets your own programs send events to users [default: none, and they cannot]
+    #[arg(long, env = "REBOUND_SERVICE_KEY_FILE", value_name = "FILE")]
+    service_key_file: Option<PathBuf>,
     /// Seconds that running matches have to finish when the server ends [default: 30]
     #[arg(long, env = "REBOUND_DRAIN_SECONDS", value_name = "N")]
     drain_seconds: Option<u32>,
@@ -91,6 +94,7 @@ struct File {
     tls_key: Option<PathBuf>,
     metrics_listen: Option<SocketAddr>,
     trusted_proxy: Option<Vec<IpAddr>>,
+    service_key_file: Option<PathBuf>,
     drain_seconds: Option<u32>,
     no_limits: Option<bool>,
     log_json: Option<bool>,
@@ -129,6 +133,7 @@ fn merge(flags: Flags, file: File) -> Result<Config, ConfigError> {
     config.database = database;
     config.metrics_listen = flags.metrics_listen.or(file.metrics_listen);
     config.trusted_proxies = flags.trusted_proxy.or(file.trusted_proxy).unwrap_or_default();
+    config.service_key_file = flags.service_key_file.or(file.service_key_file);
     config.public_url = flags.public_url.or(file.public_url).map(|raw| public_url(&raw)).transpose()?;
     if let Some(name) = flags.name.or(file.name) {
         config.name = name;

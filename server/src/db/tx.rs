@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use common::api::event::ServerEvent;
+use common::api::event::{Envelope, ServerEvent};
 use common::ids::UserId;
 use sqlx::SqliteConnection;
 use tokio::sync::oneshot;
@@ -15,7 +15,7 @@ use crate::events::{self, Emitted};
 #[derive(Debug)]
 pub(crate) struct Tx {
     connection: Option<SqliteConnection>,
-    events: Vec<(Option<UserId>, ServerEvent)>,
+    events: Vec<(Option<UserId>, Envelope)>,
     now_ms: i64,
     give_back: Option<oneshot::Sender<Returned>>,
     _working: Working,
@@ -50,12 +50,17 @@ impl Tx {
 
     /// Tells `user` once the transaction is durable, never before.
     pub(crate) fn emit(&mut self, user: UserId, event: ServerEvent) {
-        self.events.push((Some(user), event));
+        self.emit_envelope(user, event.envelope());
+    }
+
+    /// Like [`Tx::emit`], for an event whose sentence is filled already.
+    pub(crate) fn emit_envelope(&mut self, user: UserId, envelope: Envelope) {
+        self.events.push((Some(user), envelope));
     }
 
     /// Tells everybody once the transaction is durable.
     pub(crate) fn emit_to_all(&mut self, event: ServerEvent) {
-        self.events.push((None, event));
+        self.events.push((None, event.envelope()));
     }
 
     /// Makes it durable, then publishes its events. Once called, the work is kept even if the caller stops waiting.
@@ -71,7 +76,7 @@ impl Tx {
     }
 
     /// The events to be written, in the order of their emission.
-    pub(crate) fn take_events(&mut self) -> Vec<(Option<UserId>, ServerEvent)> {
+    pub(crate) fn take_events(&mut self) -> Vec<(Option<UserId>, Envelope)> {
         std::mem::take(&mut self.events)
     }
 

@@ -3,6 +3,7 @@
 mod hub;
 mod presence;
 pub(crate) mod routes;
+pub(crate) mod service_key;
 pub(crate) mod store;
 
 use std::time::Duration;

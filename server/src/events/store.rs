@@ -1,7 +1,6 @@
 //! Events as rows.
 
 use bytes::Bytes;
-use common::api::event::{AuthEvent, ServerEvent};
 use common::ids::{EventId, UserId};
 use sqlx::SqliteConnection;
 
@@ -13,8 +12,8 @@ pub(crate) async fn insert(tx: &mut Tx) -> Result<Vec<Emitted>, DbError> {
     let now_ms = tx.now_ms();
     let mut emitted = Vec::new();
     for (to, event) in tx.take_events() {
-        let code = event.code();
-        let envelope = serde_json::to_string(&event.envelope()).expect("an envelope has only string keys");
+        let code = event.event_code.as_str();
+        let envelope = serde_json::to_string(&event).expect("an envelope has only string keys");
         let id = sqlx::query_scalar("INSERT INTO events (user_id, code, envelope, created_at) VALUES ($1, $2, $3, $4) RETURNING id")
             .bind(to.map(|user| user.0))
             .bind(code)
@@ -22,10 +21,17 @@ pub(crate) async fn insert(tx: &mut Tx) -> Result<Vec<Emitted>, DbError> {
             .bind(now_ms)
             .fetch_one(&mut **tx)
             .await?;
-        let last = matches!(event, ServerEvent::Auth(AuthEvent::Deleted));
+        let last = event.ends_streams();
         emitted.push(Emitted { id: EventId(id), to, frame: Bytes::from(frame(EventId(id), code, &envelope)), last });
     }
     Ok(emitted)
+}
+
+/// Those of these users who have an account that is not deleted, guests too.
+pub(crate) async fn existing(connection: &mut SqliteConnection, users: &[UserId]) -> sqlx::Result<Vec<UserId>> {
+    let ids = serde_json::to_string(users).expect("numbers");
+    let rows = sqlx::query_scalar("SELECT id FROM users WHERE NOT deleted AND id IN (SELECT value FROM json_each($1)) ORDER BY id");
+    Ok(rows.bind(ids).fetch_all(connection).await?.into_iter().map(UserId).collect())
 }
 
 /// What a stream that comes back has missed.

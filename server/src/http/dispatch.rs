@@ -174,6 +174,10 @@ async fn authenticate(app: &App, route: &Route, headers: &HeaderMap, query: &[(S
     let Some(token) = token(route, headers, query)? else {
         return if route.access == Access::Optional { Ok(None) } else { Err(ErrorCode::NotAuthenticated.into()) };
     };
+    if route.access == Access::Service {
+        let known = app.service_key.as_ref().is_some_and(|key| key.is(&token));
+        return if known { Ok(None) } else { Err(ErrorCode::TokenNotValid.into()) };
+    }
     let caller = auth::verify_access(app, &token).await?;
     if route.access == Access::Accounts && caller.is_guest {
         return Err(ErrorCode::GuestNotAllowed.into());

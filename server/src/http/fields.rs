@@ -119,6 +119,18 @@ impl FromField for i64 {
     }
 }
 
+impl FromField for Vec<i64> {
+    fn from_field(value: &Value) -> Result<Self, FieldCode> {
+        value.as_array().ok_or(FieldCode::WrongType)?.iter().map(i64::from_field).collect()
+    }
+}
+
+impl FromField for Map<String, Value> {
+    fn from_field(value: &Value) -> Result<Self, FieldCode> {
+        value.as_object().cloned().ok_or(FieldCode::WrongType)
+    }
+}
+
 impl FromField for Username {
     fn from_field(value: &Value) -> Result<Self, FieldCode> {
         Ok(Self::parse(value.as_str().ok_or(FieldCode::WrongType)?)?)

@@ -21,6 +21,8 @@ pub(crate) enum Access {
     Users,
     /// Accounts.
     Accounts,
+    /// Programs of the operator, who have the service key.
+    Service,
 }
 
 /// One line of a slice's table.
@@ -80,6 +82,15 @@ impl Route {
         R: Future<Output = Answer> + Send + 'static,
     {
         Self::new(method, pattern, Access::Accounts, authorised(handler))
+    }
+
+    /// For programs of the operator.
+    pub(crate) fn service<F, R>(method: Method, pattern: &'static str, handler: F) -> Self
+    where
+        F: Fn(Call) -> R + Send + Sync + 'static,
+        R: Future<Output = Answer> + Send + 'static,
+    {
+        Self::new(method, pattern, Access::Service, Box::new(move |call| Box::pin(handler(call))))
     }
 
     /// Needs a live event stream of the caller (S in the API).

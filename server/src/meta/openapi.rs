@@ -108,7 +108,7 @@ fn described(operation: &Operation, route: &Route) -> Described {
         Access::Open => described,
         // Either of the two.
         Access::Optional => described.security(SecurityRequirement::default()).security(bearer),
-        Access::Users | Access::Accounts => described.security(bearer),
+        Access::Users | Access::Accounts | Access::Service => described.security(bearer),
     };
     described.build()
 }

@@ -68,6 +68,7 @@ pub(super) async fn me(app: &App, user: UserId) -> Result<UserMe, ApiError> {
         bio: Bio::try_from(row.bio).map_err(stored)?,
         trophies: 0,
         ranks: [Game::Duel, Game::Clash].map(unranked).into(),
+        game_playing: app.events.presence(user).playing,
         notifications: Notifications::default(),
         is_online,
         last_online: if is_online { app.clock.now() } else { Timestamp(row.last_online) },

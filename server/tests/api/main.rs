@@ -12,4 +12,5 @@ mod meta;
 mod play;
 mod players;
 mod queue;
+mod service_key;
 mod users;
