@@ -112,6 +112,7 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
     auth::plugin(&mut app);
     queue::plugin(&mut app);
     local::plugin(&mut app);
+    start::unseen(&mut app);
     notices::plugin(&mut app);
     app
 }

@@ -12,6 +12,7 @@ use client::local::model::{HotSeat, Start};
 use client::net::{Bearer, Replied, Requests, Session};
 use client::play::{PlayAction, PlaySpec};
 use client::screen::{Navigate, Screen};
+use client::start::model::WayBack;
 use common::api::auth::{Login, Register};
 use common::api::queue::StartLocal;
 use common::ids::{MatchCode, UserId};
@@ -133,6 +134,29 @@ fn a_guest_is_the_same_guest_on_the_next_start() {
     let mut second = Client::new(&server, Some(&folder));
     until([&mut second], "the guest of before", |[client]| client.is_ready());
     assert_eq!(first.me(), second.me());
+}
+
+#[test]
+fn a_client_that_was_killed_in_a_match_is_offered_the_way_back_on_the_next_start_until_the_match_is_over() {
+    let server = serve();
+    let folder = tempfile::tempdir().unwrap();
+    let (mut one, mut other) = (Client::new(&server, Some(&folder)), Client::new(&server, None));
+    until([&mut one, &mut other], "the first screen", |all| {
+        all.iter().all(|client| *client.app.world().resource::<State<Screen>>().get() == Screen::Start)
+    });
+    one.go(Screen::Search);
+    other.go(Screen::Search);
+    until([&mut one, &mut other], "a match", |all| all.iter().all(|client| client.online().is_some()));
+    let (code, _) = one.online().unwrap();
+    drop(one);
+    let unfinished = |client: &Client| client.app.world().resource::<WayBack>().unfinished.clone();
+    let mut again = Client::new(&server, Some(&folder));
+    until([&mut again, &mut other], "the way back", |[again, _]| unfinished(again).is_some());
+    let found = unfinished(&again).unwrap();
+    assert_eq!((found.code, found.score), (code, [0, 0]));
+    assert!(found.opponents.starts_with("Guest"), "{found:?}");
+    // Nobody takes a seat here, so the match is over soon.
+    until([&mut again, &mut other], "the end of the match", |[again, _]| unfinished(again).is_none());
 }
 
 #[test]

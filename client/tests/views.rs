@@ -12,6 +12,7 @@ use client::screen::Screen;
 use client::settings::capture::{Capture, Device};
 use client::settings::view::{SettingsAction, settings_ui};
 use client::settings::{Action, Settings};
+use client::start::model::Unfinished;
 use client::start::view::{StartAction, StartModel, start_ui};
 use client::ui::frame::{Around, Strip, Who, page};
 use client::ui::pictures::Pictures;
@@ -225,8 +226,10 @@ fn never_cut_in<M: 'static, A: 'static>(around: &Around, name: &str, model: impl
 
 #[test]
 fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
-    let long = || StartModel { name: Some("Guest1234567890".to_owned()), account: false, online: true };
+    let long = || StartModel { name: Some("Guest1234567890".to_owned()), account: false, online: true, unfinished: None };
     never_cut("start", long, 460.0, start);
+    let back = || StartModel { unfinished: Some(unfinished()), ..long() };
+    never_cut("start with a way back", back, 460.0, start);
     never_cut("start offline", StartModel::default, 460.0, start);
     never_cut("sign in", refused_form, 440.0, sign_in);
     never_cut("signed in", Form::default, 440.0, signed_in);
@@ -245,7 +248,7 @@ fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
 
 #[test]
 fn the_first_screen_offers_what_a_person_wants_first_in_one_press() {
-    let mut harness = plain(StartModel { name: None, account: false, online: true }, start);
+    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None }, start);
     for label in ["Play now", "Two on this keyboard", "Practice", "Sign in", "Register"] {
         harness.get_by_label(label).click();
         harness.run_steps(2);
@@ -256,9 +259,25 @@ fn the_first_screen_offers_what_a_person_wants_first_in_one_press() {
     );
 }
 
+fn unfinished() -> Unfinished {
+    let code = "7KDW3Q".parse().unwrap();
+    Unfinished { code, score: [7, 6], opponents: "Maximiliane_W_1".to_owned() }
+}
+
+#[test]
+fn whoever_sits_in_a_match_is_offered_the_way_back_before_anything_else() {
+    let model = StartModel { online: true, unfinished: Some(unfinished()), ..StartModel::default() };
+    let mut harness = plain(model, start);
+    assert!(harness.query_by_label("Play now").is_none(), "the server would refuse it");
+    harness.get_by_label("Back to your match (7:6)").click();
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [StartAction::GoBack(unfinished().code); 2]);
+}
+
 #[test]
 fn enter_does_the_obvious_on_the_first_screen() {
-    let mut harness = plain(StartModel { name: None, account: false, online: true }, start);
+    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None }, start);
     harness.key_press(Key::Enter);
     harness.run_steps(2);
     assert_eq!(harness.state().pressed, [StartAction::PlayNow]);
@@ -277,7 +296,7 @@ fn without_a_server_everything_that_needs_none_is_offered_and_enter_goes_there()
 
 #[test]
 fn arrows_alone_reach_everything_on_the_first_screen() {
-    let mut harness = plain(StartModel { name: None, account: false, online: true }, start);
+    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None }, start);
     for key in [Key::ArrowDown, Key::Enter, Key::ArrowRight, Key::Enter] {
         harness.key_press(key);
         harness.run_steps(2);

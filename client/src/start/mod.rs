@@ -1,20 +1,57 @@
 //! The first screen: what a person wants first, in one press.
 
+pub mod model;
 pub mod view;
 
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
+use common::api::event::{GameEvent, ServerEvent};
+use common::api::matches::GetMatch;
 
-use crate::screen::{Navigate, Overlay, Screen};
+use crate::net::requests::AddEndpoint;
+use crate::net::{Account, Bearer, Heard, Replied, Requests, Session};
+use crate::play::{PlayAction, PlaySpec};
+use crate::screen::{AppSystems, Navigate, Overlay, Screen};
 use crate::ui::frame::{Shell, ViewSystems};
+use model::WayBack;
 use view::{StartAction, StartModel};
 
 pub(crate) fn plugin(app: &mut App) {
+    unseen(app);
     app.add_systems(EguiPrimaryContextPass, show.run_if(in_state(Screen::Start).and_then(in_state(Overlay::None))).in_set(ViewSystems));
 }
 
-fn show(mut shell: Shell, mut exit: MessageWriter<AppExit>) {
-    let model = StartModel::of(shell.session());
+/// What the first screen does without being seen.
+pub(crate) fn unseen(app: &mut App) {
+    app.init_resource::<WayBack>()
+        .add_endpoint::<GetMatch>()
+        // Whoever comes here from a match may sit in it still.
+        .add_systems(OnEnter(Screen::Start), |account: Res<Account>| account.refresh())
+        .add_systems(Update, find_way_back.in_set(AppSystems::Domain));
+}
+
+fn find_way_back(
+    mut way: ResMut<WayBack>,
+    mut replies: MessageReader<Replied<GetMatch>>,
+    mut events: MessageReader<Heard>,
+    session: Res<Session>,
+    requests: Res<Requests>,
+) {
+    if let Some(code) = way.follow(&session) {
+        way.asked(requests.send(GetMatch { code }));
+    }
+    for reply in replies.read() {
+        way.answered(reply.id, &reply.result);
+    }
+    for Heard(event) in events.read() {
+        if let ServerEvent::Game(GameEvent::Finish(over)) = event {
+            way.ended(over.code);
+        }
+    }
+}
+
+fn show(mut shell: Shell, way: Res<WayBack>, mut exit: MessageWriter<AppExit>, mut play: MessageWriter<PlayAction>) {
+    let model = StartModel::of(shell.session(), way.unfinished.as_ref());
     let action = shell.page(view::WIDTH, |ui, look| view::start_ui(ui, look, &model)).flatten();
     let Some(action) = action else { return };
     let to = match action {
@@ -23,6 +60,10 @@ fn show(mut shell: Shell, mut exit: MessageWriter<AppExit>) {
         StartAction::Practice => Screen::Practice,
         StartAction::SignIn => Screen::SignIn,
         StartAction::Register => Screen::Register,
+        StartAction::GoBack(code) => {
+            play.write(PlayAction::Start(PlaySpec::Online { code, bearers: vec![Bearer::Session] }));
+            return;
+        }
         StartAction::Quit => {
             exit.write(AppExit::Success);
             return;

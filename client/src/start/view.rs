@@ -1,7 +1,9 @@
 //! The first screen, as it is seen.
 
+use common::ids::MatchCode;
 use egui::Ui;
 
+use super::model::Unfinished;
 use crate::net::{ServerState, Session, SessionState};
 use crate::ui::frame::wordmark;
 use crate::ui::icon::Icon;
@@ -21,11 +23,15 @@ pub struct StartModel {
     pub account: bool,
     /// Whether a match can be searched, or will be as soon as the server answers.
     pub online: bool,
+    /// A match that the player can go back to.
+    pub unfinished: Option<Unfinished>,
 }
 
 /// What was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StartAction {
+    /// Back to this match.
+    GoBack(MatchCode),
     /// A duel with the next person.
     PlayNow,
     /// Two on one keyboard.
@@ -43,11 +49,12 @@ pub enum StartAction {
 impl StartModel {
     /// As the session is now.
     #[must_use]
-    pub fn of(session: &Session) -> Self {
+    pub fn of(session: &Session, unfinished: Option<&Unfinished>) -> Self {
         Self {
             name: session.user().map(|me| me.username.to_string()),
             account: matches!(session.state, SessionState::Account(_)),
             online: matches!(session.server, ServerState::Up(_) | ServerState::Connecting),
+            unfinished: unfinished.cloned(),
         }
     }
 }
@@ -59,17 +66,7 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
     wordmark(ui, look, size::DISPLAY);
     controls::note(ui, look, &text.get("start-tagline"));
     ui.add_space(space::L);
-    let note = match (&model.name, model.online) {
-        (_, false) => text.get("start-play-offline"),
-        (Some(name), true) => text.with("start-play-as", [("name", name.as_str())]),
-        (None, true) => text.get("start-play-guest"),
-    };
-    let play = text.get("start-play");
-    let button = Button::primary(&play).note(&note).icon(Icon::Play).height(height::HIGH).wide().enabled(model.online);
-    let button = if model.online { button.first() } else { button };
-    if button.show(ui, look).clicked() {
-        action = Some(StartAction::PlayNow);
-    }
+    action = play_ui(ui, look, model).or(action);
     ui.add_space(space::XS);
     let hot_seat = text.get("start-hot-seat");
     let practice = text.get("start-practice");
@@ -85,6 +82,24 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
     });
     ui.add_space(space::S);
     account_ui(ui, look, model).or(action)
+}
+
+/// What is wanted most: back to the match that still runs, or else a new one.
+fn play_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<StartAction> {
+    let text = look.text;
+    let (title, note, pressed) = match (&model.unfinished, &model.name, model.online) {
+        (Some(Unfinished { code, score: [own, other], opponents }), _, true) => (
+            text.with("start-back", [("score", format!("{own}:{other}").as_str())]),
+            text.with("start-back-note", [("name", opponents.as_str())]),
+            StartAction::GoBack(*code),
+        ),
+        (_, _, false) => (text.get("start-play"), text.get("start-play-offline"), StartAction::PlayNow),
+        (None, Some(name), true) => (text.get("start-play"), text.with("start-play-as", [("name", name.as_str())]), StartAction::PlayNow),
+        (None, None, true) => (text.get("start-play"), text.get("start-play-guest"), StartAction::PlayNow),
+    };
+    let button = Button::primary(&title).note(&note).icon(Icon::Play).height(height::HIGH).wide().enabled(model.online);
+    let button = if model.online { button.first() } else { button };
+    button.show(ui, look).clicked().then_some(pressed)
 }
 
 fn account_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<StartAction> {

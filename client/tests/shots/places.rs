@@ -5,6 +5,7 @@ use client::net::{ServerState, Session, SessionState};
 use client::play::scene::{LinkView, Stage};
 use client::play::{PlayAction, PlaySpec};
 use client::screen::Screen;
+use client::start::model::Unfinished;
 use client::ui::theme::PaletteName;
 use client::ui::toast::Toast;
 use common::api::meta::Meta;
@@ -35,10 +36,16 @@ impl Place {
     }
 }
 
-pub(crate) const ALL: [Place; 21] = [
+pub(crate) const ALL: [Place; 22] = [
     place("start", |_| {}),
     place("start_guest", |studio| studio.session(signed_in(true))),
     place("start_account", |studio| studio.session(signed_in(false))),
+    place("start_back", |studio| {
+        studio.session(signed_in(false));
+        let code = "7KDW3Q".parse().expect("a code");
+        studio.way_back(Some(Unfinished { code, score: [2, 1], opponents: "Maximiliane_W_1".to_owned() }));
+    })
+    .then(|studio| studio.way_back(None)),
     place("start_no_server", |studio| {
         studio.session(Session { server: ServerState::Down { since_s: 3, reason: None }, ..Session::default() });
     }),

@@ -15,6 +15,7 @@ use client::play::PlayAction;
 use client::play::scene::Scene;
 use client::screen::{AppSystems, Navigate, Overlay, Screen};
 use client::settings::Settings;
+use client::start::model::{Unfinished, WayBack};
 use client::ui::text::Language;
 use egui::epaint::{ClippedShape, Shape};
 
@@ -96,6 +97,12 @@ impl Studio {
 
     pub(crate) fn session(&mut self, session: Session) {
         self.app.insert_resource(Pretended(session));
+        self.wait(0.05);
+    }
+
+    /// A match that the player can go back to.
+    pub(crate) fn way_back(&mut self, unfinished: Option<Unfinished>) {
+        self.app.world_mut().resource_mut::<WayBack>().unfinished = unfinished;
         self.wait(0.05);
     }
 
