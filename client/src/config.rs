@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use directories::ProjectDirs;
 use url::Url;
 
@@ -17,8 +17,11 @@ const HOST_ADDR: &str = "0.0.0.0:4443";
 ///
 /// Without arguments the game serves itself on this machine; nothing else is needed.
 #[derive(Clone, Debug, Default, Parser)]
-#[command(name = "rebound", version)]
+#[command(name = "rebound", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
+    /// Something else than playing.
+    #[command(subcommand)]
+    pub command: Option<Command>,
     /// Play on this server, for example `https://rebound.example` or `192.168.1.20:4443`
     #[arg(long, env = "REBOUND_SERVER", value_name = "URL", conflicts_with = "host")]
     pub server: Option<String>,
@@ -28,6 +31,17 @@ pub struct Args {
     /// Let others play on this machine, by default on all its addresses, port 4443
     #[arg(long, value_name = "ADDR", num_args = 0..=1, default_missing_value = HOST_ADDR)]
     pub host: Option<SocketAddr>,
+}
+
+/// Something else than playing.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Say for logs of matches whether their results are true
+    Verify {
+        /// Files, as a server gives them at `/api/game/match/<code>/log/`
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Where the server is to be.
@@ -129,11 +143,18 @@ mod tests {
     }
 
     #[test]
+    fn verify_takes_files_and_nothing_that_belongs_to_playing() {
+        assert_eq!(args("rebound verify a b").unwrap().command, Some(Command::Verify { files: vec!["a".into(), "b".into()] }));
+        assert!(args("rebound verify").is_err());
+        assert!(args("rebound --host verify a").is_err());
+    }
+
+    #[test]
     fn a_folder_that_cannot_be_made_is_named_with_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         std::fs::write(&file, "").unwrap();
-        let given = Args { server: Some("localhost:1".into()), data_dir: Some(file.join("below")), host: None };
+        let given = Args { server: Some("localhost:1".into()), data_dir: Some(file.join("below")), host: None, command: None };
         let error = Config::new(given).unwrap_err().to_string();
         assert!(error.contains("--data-dir"), "{error}");
     }

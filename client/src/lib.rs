@@ -11,6 +11,7 @@ pub mod net;
 mod notices;
 pub mod play;
 pub mod queue;
+pub mod replays;
 pub mod screen;
 pub mod settings;
 pub mod start;
@@ -53,6 +54,26 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     drop(app);
     host.end();
     anyhow::ensure!(exit.is_success(), "the game ended with an error; the lines above say which");
+    Ok(())
+}
+
+/// Says for each file whether the result in it is true.
+///
+/// # Errors
+/// At least one is not; the lines say why.
+pub fn verify(files: &[std::path::PathBuf]) -> anyhow::Result<()> {
+    let mut refused = 0;
+    for file in files {
+        match replays::verify::verify(file) {
+            // Nobody may be reading; the exit status says it all the same.
+            Ok(line) => drop(writeln!(std::io::stdout(), "{line}")),
+            Err(line) => {
+                refused += 1;
+                drop(writeln!(std::io::stderr(), "{line}"));
+            }
+        }
+    }
+    anyhow::ensure!(refused == 0, "{refused} of {} results are not proven", files.len());
     Ok(())
 }
 

@@ -3,12 +3,17 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use client::config::{Args, Config};
+use client::config::{Args, Command, Config};
 
 fn main() -> ExitCode {
     // First thing: everything that speaks TLS finds this provider.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    match Config::new(Args::parse()).and_then(client::run) {
+    let args = Args::parse();
+    let done = match args.command {
+        Some(Command::Verify { files }) => client::verify(&files),
+        None => Config::new(args).and_then(client::run),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             client::complain(&error);

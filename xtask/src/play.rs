@@ -56,9 +56,9 @@ pub(crate) fn serve(arguments: Vec<OsString>) -> Result<()> {
     run_binary("server", "rebound-server", args)
 }
 
-/// Whether the game would open no window, because it is only asked about itself.
+/// Whether the game would open no window, because it is only asked about itself, or for the proof of a result.
 fn only_prints(arguments: &[OsString]) -> bool {
-    arguments.iter().any(|word| ["--help", "-h", "--version", "-V"].iter().any(|known| word == known))
+    arguments.iter().any(|word| ["--help", "-h", "--version", "-V", "verify"].iter().any(|known| word == known))
 }
 
 fn run_binary(package: &str, binary: &str, args: RunArgs) -> Result<()> {
@@ -80,8 +80,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn asking_the_game_about_itself_needs_no_display() {
+    fn asking_the_game_about_itself_or_for_a_proof_needs_no_display() {
         assert!(only_prints(&["--help".into()]));
+        assert!(only_prints(&["verify".into(), "a.rebound".into()]));
         assert!(!only_prints(&["--host".into()]));
     }
 }

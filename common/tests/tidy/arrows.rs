@@ -53,7 +53,7 @@ const SERVER: [(&str, &[&str]); 6] = [
 /// Rooms of the client that everybody may know: the ground, and the two doors of the court and the settings.
 const CLIENT_GROUND: [&str; 8] = ["net", "ui", "screen", "assets", "config", "audio", "settings", "play"];
 /// The other rooms of the client; none knows another, but that each half of the shared keyboard has the form of a sign-in.
-const CLIENT_SLICES: [&str; 4] = ["auth", "start", "queue", "local"];
+const CLIENT_SLICES: [&str; 5] = ["auth", "start", "queue", "local", "replays"];
 
 /// The rooms of its own crate that a file names, with where.
 fn named(source: &Source) -> Vec<(usize, String)> {

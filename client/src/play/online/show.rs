@@ -59,7 +59,10 @@ impl Channel {
             scene.score = finished.score;
             scene.ball = None;
         } else if let Some(waiting) = &self.waiting {
-            scene.stage = Stage::Waiting { left_s: seconds(left_ms(waiting.what.left_ms, waiting.at_us, now_us)) };
+            let left_s = seconds(left_ms(waiting.what.left_ms, waiting.at_us, now_us));
+            // All are there: after a restart of the server the clock runs again soon.
+            let all_there = waiting.what.missing.is_empty();
+            scene.stage = if all_there { Stage::Countdown { left_s, held: false } } else { Stage::Waiting { left_s } };
         }
     }
 }

@@ -251,6 +251,14 @@ fn who_is_waited_for_and_who_is_away_is_shown_with_the_time_that_is_left() {
     assert_eq!(scene.stage, Stage::Waiting { left_s: 13.0 });
     assert_eq!(scene.players.iter().map(|player| player.away_ms).collect::<Vec<_>>(), vec![None, Some(13_000)]);
 
+    // All are back after a restart of the server: nobody is waited for, the clock runs again soon.
+    let resuming = ToClient::Waiting(Waiting { missing: Vec::new(), left_ms: 3_000 });
+    let mut resumed = welcome(A0);
+    resumed.running = false;
+    let (mut channel, _) = hears(vec![ToClient::Welcome(Box::new(resumed)), resuming]);
+    channel.show(2_000_000, &mut scene);
+    assert_eq!(scene.stage, Stage::Countdown { left_s: 2.0, held: false });
+
     let away = ToClient::Away(Away { seat: B0, left_ms: Some(30_000) });
     let (mut channel, _) = hears(vec![ToClient::Welcome(Box::new(welcome(A0))), away.clone()]);
     channel.show(2_000_000, &mut scene);

@@ -1,0 +1,3 @@
+//! Matches of the past, from their logs.
+
+pub mod verify;
