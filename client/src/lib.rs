@@ -49,6 +49,7 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     let host = Host::start(&config)?;
     let mut app = App::new();
     app.add_plugins(DefaultPlugins.set(window()).set(LogPlugin { filter: LOG.to_owned(), ..default() }));
+    app.insert_resource(start::model::Hosting(Host::address(&config)));
     rooms(&mut app, &config, &host, RenderTarget::Window(WindowRef::Primary));
     let exit = app.run();
     drop(app);

@@ -226,10 +226,12 @@ fn never_cut_in<M: 'static, A: 'static>(around: &Around, name: &str, model: impl
 
 #[test]
 fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
-    let long = || StartModel { name: Some("Guest1234567890".to_owned()), account: false, online: true, unfinished: None };
+    let long = || StartModel { name: Some("Guest1234567890".to_owned()), account: false, online: true, unfinished: None, hosted_at: None };
     never_cut("start", long, 460.0, start);
     let back = || StartModel { unfinished: Some(unfinished()), ..long() };
     never_cut("start with a way back", back, 460.0, start);
+    let hosting = || StartModel { hosted_at: Some("[fd00:1234:5678:9abc::20]:44443".to_owned()), ..long() };
+    never_cut("start of who hosts", hosting, 460.0, start);
     never_cut("start offline", StartModel::default, 460.0, start);
     never_cut("sign in", refused_form, 440.0, sign_in);
     never_cut("signed in", Form::default, 440.0, signed_in);
@@ -248,7 +250,7 @@ fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
 
 #[test]
 fn the_first_screen_offers_what_a_person_wants_first_in_one_press() {
-    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None }, start);
+    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None, hosted_at: None }, start);
     for label in ["Play now", "Two on this keyboard", "Practice", "Sign in", "Register"] {
         harness.get_by_label(label).click();
         harness.run_steps(2);
@@ -276,8 +278,15 @@ fn whoever_sits_in_a_match_is_offered_the_way_back_before_anything_else() {
 }
 
 #[test]
+fn whoever_hosts_sees_how_the_others_come_in() {
+    let model = StartModel { online: true, hosted_at: Some("192.168.1.20:4443".to_owned()), ..StartModel::default() };
+    let harness = plain(model, start);
+    harness.get_by_label("You host. Others on this network join with: rebound --server 192.168.1.20:4443");
+}
+
+#[test]
 fn enter_does_the_obvious_on_the_first_screen() {
-    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None }, start);
+    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None, hosted_at: None }, start);
     harness.key_press(Key::Enter);
     harness.run_steps(2);
     assert_eq!(harness.state().pressed, [StartAction::PlayNow]);
@@ -296,7 +305,7 @@ fn without_a_server_everything_that_needs_none_is_offered_and_enter_goes_there()
 
 #[test]
 fn arrows_alone_reach_everything_on_the_first_screen() {
-    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None }, start);
+    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None, hosted_at: None }, start);
     for key in [Key::ArrowDown, Key::Enter, Key::ArrowRight, Key::Enter] {
         harness.key_press(key);
         harness.run_steps(2);

@@ -7,6 +7,7 @@ start-play-as = A duel with the next person, as { $name }
 start-play-offline = Needs a server, and there is none just now
 start-back = Back to your match ({ $score })
 start-back-note = { $name } plays on; your seat is kept for half a minute
+start-hosting = You host. Others on this network join with: rebound --server { $address }
 start-hot-seat = Two on this keyboard
 start-practice = Practice
 start-sign-in = Sign in

@@ -7,6 +7,7 @@ start-play-as = Un duel avec la prochaine personne, en tant que { $name }
 start-play-offline = Il faut un serveur, et il n’y en a pas pour l’instant
 start-back = Retour à votre match ({ $score })
 start-back-note = { $name } continue ; votre place est gardée une demi-minute
+start-hosting = Vous hébergez. Sur ce réseau, on vous rejoint avec : rebound --server { $address }
 start-hot-seat = À deux sur ce clavier
 start-practice = Entraînement
 start-sign-in = Se connecter

@@ -1,5 +1,6 @@
 //! This program's own server: on loopback when no server is named, for others with `--host`. Without the feature `host`, nothing.
 
+mod address;
 #[cfg(feature = "host")]
 mod own;
 
@@ -46,6 +47,14 @@ impl Host {
     #[expect(clippy::unnecessary_wraps, reason = "with the feature it can fail")]
     pub(crate) const fn start(_: &Config) -> anyhow::Result<Self> {
         Ok(Self::none())
+    }
+
+    /// How others reach the server of this program, as they write it; none unless it is there for others.
+    pub(crate) fn address(config: &Config) -> Option<String> {
+        match &config.server {
+            Server::Host(listen) => address::for_others(*listen),
+            Server::At(_) | Server::Own | Server::Nowhere => None,
+        }
     }
 
     /// Where the network finds its server.

@@ -13,7 +13,7 @@ use crate::net::{Account, Bearer, Heard, Replied, Requests, Session};
 use crate::play::{PlayAction, PlaySpec};
 use crate::screen::{AppSystems, Navigate, Overlay, Screen};
 use crate::ui::frame::{Shell, ViewSystems};
-use model::WayBack;
+use model::{Hosting, WayBack};
 use view::{StartAction, StartModel};
 
 pub(crate) fn plugin(app: &mut App) {
@@ -24,6 +24,7 @@ pub(crate) fn plugin(app: &mut App) {
 /// What the first screen does without being seen.
 pub(crate) fn unseen(app: &mut App) {
     app.init_resource::<WayBack>()
+        .init_resource::<Hosting>()
         .add_endpoint::<GetMatch>()
         // Whoever comes here from a match may sit in it still.
         .add_systems(OnEnter(Screen::Start), |account: Res<Account>| account.refresh())
@@ -50,8 +51,8 @@ fn find_way_back(
     }
 }
 
-fn show(mut shell: Shell, way: Res<WayBack>, mut exit: MessageWriter<AppExit>, mut play: MessageWriter<PlayAction>) {
-    let model = StartModel::of(shell.session(), way.unfinished.as_ref());
+fn show(mut shell: Shell, way: Res<WayBack>, hosting: Res<Hosting>, mut exit: MessageWriter<AppExit>, mut play: MessageWriter<PlayAction>) {
+    let model = StartModel::of(shell.session(), way.unfinished.as_ref(), hosting.0.as_deref());
     let action = shell.page(view::WIDTH, |ui, look| view::start_ui(ui, look, &model)).flatten();
     let Some(action) = action else { return };
     let to = match action {

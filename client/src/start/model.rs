@@ -6,6 +6,10 @@ use common::ids::{MatchCode, UserId};
 
 use crate::net::{NetError, RequestId, Session};
 
+/// How others reach the server inside this program, if it is there for others.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Hosting(pub Option<String>);
+
 /// A match that the player can go back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfinished {

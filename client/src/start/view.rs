@@ -25,6 +25,8 @@ pub struct StartModel {
     pub online: bool,
     /// A match that the player can go back to.
     pub unfinished: Option<Unfinished>,
+    /// How others reach the server inside this program, if it is there for others.
+    pub hosted_at: Option<String>,
 }
 
 /// What was pressed.
@@ -49,12 +51,13 @@ pub enum StartAction {
 impl StartModel {
     /// As the session is now.
     #[must_use]
-    pub fn of(session: &Session, unfinished: Option<&Unfinished>) -> Self {
+    pub fn of(session: &Session, unfinished: Option<&Unfinished>, hosted_at: Option<&str>) -> Self {
         Self {
             name: session.user().map(|me| me.username.to_string()),
             account: matches!(session.state, SessionState::Account(_)),
             online: matches!(session.server, ServerState::Up(_) | ServerState::Connecting),
             unfinished: unfinished.cloned(),
+            hosted_at: hosted_at.map(str::to_owned),
         }
     }
 }
@@ -81,7 +84,12 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
         }
     });
     ui.add_space(space::S);
-    account_ui(ui, look, model).or(action)
+    let action = account_ui(ui, look, model).or(action);
+    if let Some(address) = &model.hosted_at {
+        ui.add_space(space::S);
+        controls::note(ui, look, &text.with("start-hosting", [("address", address.as_str())]));
+    }
+    action
 }
 
 /// What is wanted most: back to the match that still runs, or else a new one.

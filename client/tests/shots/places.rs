@@ -36,10 +36,15 @@ impl Place {
     }
 }
 
-pub(crate) const ALL: [Place; 22] = [
+pub(crate) const ALL: [Place; 23] = [
     place("start", |_| {}),
     place("start_guest", |studio| studio.session(signed_in(true))),
     place("start_account", |studio| studio.session(signed_in(false))),
+    place("start_hosting", |studio| {
+        studio.session(signed_in(true));
+        studio.hosting(Some("192.168.178.120:4443".to_owned()));
+    })
+    .then(|studio| studio.hosting(None)),
     place("start_back", |studio| {
         studio.session(signed_in(false));
         let code = "7KDW3Q".parse().expect("a code");

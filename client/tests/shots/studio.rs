@@ -15,7 +15,7 @@ use client::play::PlayAction;
 use client::play::scene::Scene;
 use client::screen::{AppSystems, Navigate, Overlay, Screen};
 use client::settings::Settings;
-use client::start::model::{Unfinished, WayBack};
+use client::start::model::{Hosting, Unfinished, WayBack};
 use client::ui::text::Language;
 use egui::epaint::{ClippedShape, Shape};
 
@@ -103,6 +103,12 @@ impl Studio {
     /// A match that the player can go back to.
     pub(crate) fn way_back(&mut self, unfinished: Option<Unfinished>) {
         self.app.world_mut().resource_mut::<WayBack>().unfinished = unfinished;
+        self.wait(0.05);
+    }
+
+    /// How others reach this program's server.
+    pub(crate) fn hosting(&mut self, address: Option<String>) {
+        self.app.insert_resource(Hosting(address));
         self.wait(0.05);
     }
 
