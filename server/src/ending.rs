@@ -4,21 +4,25 @@ use std::time::Duration;
 
 use common::api::event::{NoticeKind, ServerEvent, ServerNotice, ServerOwnEvent};
 use common::api::time::Timestamp;
+use tokio::time::{Instant, timeout_at};
 
 use crate::db::DbError;
 use crate::{App, play};
 
-/// Part of the time to end that is kept for closing connections and the database.
-const CLOSING: Duration = Duration::from_secs(3);
+/// Part of the time to end that is kept for closing connections and the database; never more than half of it.
+const CLOSING_MAX: Duration = Duration::from_secs(3);
 
 /// Ends everything within `drain_seconds`. `stop` is cancelled already, so nothing new begins.
 pub(crate) async fn end(app: &App) {
     let within = Duration::from_secs(u64::from(app.config.play.drain_seconds));
+    let (end, closing) = (Instant::now() + within, CLOSING_MAX.min(within / 2));
     tracing::info!(seconds = within.as_secs(), "ending");
-    if let Err(error) = give_notice(app, within).await {
-        tracing::warn!(%error, "could not give notice");
+    match timeout_at(end - closing, give_notice(app, within)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "could not give notice"),
+        Err(_) => tracing::warn!("could not give notice in time"),
     }
-    if tokio::time::timeout(within.saturating_sub(CLOSING), play::drain(app)).await.is_err() {
+    if timeout_at(end - closing, play::drain(app)).await.is_err() {
         tracing::warn!("some matches have not ended; they are kept, and go on when the server is back");
     }
     app.events.close_all();
@@ -26,10 +30,10 @@ pub(crate) async fn end(app: &App) {
     app.tracker.close();
     app.connections.close();
     let all = async { tokio::join!(app.connections.wait(), app.tracker.wait()) };
-    if tokio::time::timeout(CLOSING.min(within), all).await.is_err() {
+    if timeout_at(end - closing / 3, all).await.is_err() {
         tracing::warn!(connections = app.connections.len(), tasks = app.tracker.len(), "not everything ended in time");
     }
-    if tokio::time::timeout(CLOSING, app.db.close()).await.is_err() {
+    if timeout_at(end, app.db.close()).await.is_err() {
         tracing::warn!("the database was not closed in time; what is committed is kept all the same");
     }
     app.data_dir.release();

@@ -1,10 +1,12 @@
-//! What is neither a test nor an alias: play, serve, verify, shots, bench, load. `cargo xtask --help` lists them.
+//! What is neither a test nor an alias: play, serve, verify, shots, bench, load, kills. `cargo xtask --help` lists them.
 //!
 //! Built before anything else by `cargo play`, on machines that have nothing yet: without the feature `load` it needs no system library.
 #![expect(clippy::print_stdout, reason = "this program talks to a person at a terminal")]
 
 mod args;
 mod bench;
+mod figures;
+mod kills;
 mod load;
 mod play;
 mod policy;
@@ -24,6 +26,7 @@ cargo xtask <task>: tasks of the Rebound repository
   shots    pictures of every screen
   bench    what a tick, a state and a log cost
   load     play many matches against a server and measure it
+  kills    kill a server under load, again and again, and look for what is lost
 
 `cargo xtask <task> --help` says more.";
 
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         Some("shots") => shots::shots(rest),
         Some("bench") => bench::bench(rest),
         Some("load") => load::load(rest),
+        Some("kills") => kills::kills(rest),
         None | Some("help" | "--help" | "-h") => {
             println!("{HELP}");
             return ExitCode::SUCCESS;

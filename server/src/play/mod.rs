@@ -137,7 +137,7 @@ pub(crate) async fn start(app: &App) -> anyhow::Result<()> {
     anyhow::ensure!(app.play.0.crew.set(crew).is_ok(), "play was started twice");
     app.tracker.spawn(results::keep(app.clone(), to_store));
     tokio::spawn(socket::close_ended_sessions(app.clone()));
-    resume::all(app, kept).await?;
+    resume::all(app, kept, &batches).await?;
     app.tracker.spawn(stop(app.clone(), closed));
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use common::api::event::{GameEvent, ServerEvent};
+use common::ids::UserId;
 use tokio::sync::mpsc;
 
 use super::hosted::Ended;
@@ -27,7 +28,7 @@ pub(super) async fn keep(app: App, mut ended: mpsc::Receiver<Ended>) {
 /// same result after the restart.
 async fn keep_one(app: &App, ended: &Ended) {
     let mut wait = RETRY_AFTER;
-    while let Err(error) = store(app, ended).await {
+    while let Err(error) = store(app, &ended.result, &ended.handle.users).await {
         tracing::warn!(code = %ended.handle.code, ?error, "the result of a match is not stored yet");
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(RETRY_AFTER_MAX);
@@ -37,12 +38,13 @@ async fn keep_one(app: &App, ended: &Ended) {
     drop(ended.handle.worker.send(Command::Stored(ended.handle.code)).await);
 }
 
-async fn store(app: &App, ended: &Ended) -> Result<(), ApiError> {
+/// Stores a result, and tells the players; does neither when the match had ended before.
+pub(super) async fn store(app: &App, result: &matches::store::Result, users: &[UserId]) -> Result<(), ApiError> {
     let mut tx = app.db.begin().await?;
     let now_ms = tx.now_ms();
-    if matches::finish(&mut tx, &ended.result, now_ms).await? {
-        let over = matches::show(&mut tx, &app.matches, ended.result.id).await?;
-        for user in ended.handle.users.iter() {
+    if matches::finish(&mut tx, result, now_ms).await? {
+        let over = matches::show(&mut tx, &app.matches, result.id).await?;
+        for user in users {
             tx.emit(*user, ServerEvent::Game(GameEvent::Finish(Box::new(over.clone()))));
         }
     }

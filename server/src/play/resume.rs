@@ -8,30 +8,34 @@ use common::ids::{MatchId, UserId};
 use common::sim::log::Log;
 use common::sim::{SIM_VERSION, Seat};
 
-use super::journal::Kept;
+use super::journal::{self, Batches, Kept};
 use super::making::Making;
+use super::results;
 use super::room::Room;
 use crate::App;
-use crate::matches::{self, store};
+use crate::matches::store;
 
-/// Gives every unfinished match of the database to a worker.
+/// Gives every unfinished match of the database to a worker, and takes all others out of the journal.
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn all(app: &App, mut kept: BTreeMap<MatchId, Kept>) -> anyhow::Result<()> {
+pub(super) async fn all(app: &App, mut kept: BTreeMap<MatchId, Kept>, journal: &Batches) -> anyhow::Result<()> {
     let mut reader = app.db.read().await?;
     let rows = store::unfinished(&mut reader).await.context("unfinished matches")?;
     let ids: Vec<_> = rows.iter().map(|row| MatchId(row.id)).collect();
     let players = store::players(&mut reader, &ids).await.context("players of unfinished matches")?;
+    let mut given_up = Vec::new();
     for row in rows {
         let id = MatchId(row.id);
         let mine = players.iter().filter(|player| player.match_id == row.id);
         let players = mine.map(|player| Ok((player.seat()?, player.user()))).collect::<sqlx::Result<Vec<_>>>()?;
-        let log = if row.sim_version == i64::from(SIM_VERSION) { log_of(&row, kept.remove(&id).unwrap_or_default()) } else { None };
+        let kept = kept.remove(&id).unwrap_or_default();
+        let log = if row.sim_version == i64::from(SIM_VERSION) { log_of(&row, kept) } else { None };
         let code = row.code()?;
         let Some(log) = log else {
             tracing::warn!(%code, "a running match cannot be gone on with, and is given up");
             give_up(app, id, &players, &row).await?;
+            given_up.push(id);
             continue;
         };
         tracing::info!(%code, tick = %log.through(), "a match that was running waits for its players");
@@ -41,7 +45,10 @@ pub(super) async fn all(app: &App, mut kept: BTreeMap<MatchId, Kept>) -> anyhow:
         let member = app.play.idlest().context("no worker")?.clone();
         app.play.open(app, &mut reader, &member, making).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
     }
-    Ok(())
+    // Matches whose result is stored, and whose end the journal did not hear of any more.
+    let mut batch = Vec::new();
+    kept.into_keys().chain(given_up).for_each(|id| journal::ended(&mut batch, id));
+    journal.send(batch).await.context("the journal")
 }
 
 /// `None` when what was kept is not the log of such a match.
@@ -56,7 +63,7 @@ fn log_of(row: &store::MatchRow, kept: Kept) -> Option<Log> {
     Some(log)
 }
 
-/// Ends a match without a winner; nobody is left "in a match".
+/// Ends a match without a winner; its players are told, and nobody is left "in a match".
 async fn give_up(app: &App, id: MatchId, players: &[(Seat, UserId)], row: &store::MatchRow) -> anyhow::Result<()> {
     let rules = row.rules()?;
     let log = rules.check().ok().map(|()| Log::new(rules, row.seed()).to_bytes()).unwrap_or_default();
@@ -69,9 +76,6 @@ async fn give_up(app: &App, id: MatchId, players: &[(Seat, UserId)], row: &store
         tallies: players.iter().map(|(seat, _)| (*seat, common::sim::Tally::default())).collect(),
         log,
     };
-    let mut tx = app.db.begin().await?;
-    let now_ms = tx.now_ms();
-    matches::finish(&mut tx, &result, now_ms).await?;
-    tx.commit().await?;
-    Ok(())
+    let users: Vec<_> = players.iter().map(|(_, user)| *user).collect();
+    results::store(app, &result, &users).await.map_err(|error| anyhow::anyhow!("{error:?}"))
 }

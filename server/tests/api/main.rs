@@ -12,5 +12,6 @@ mod meta;
 mod play;
 mod players;
 mod queue;
+mod restart;
 mod service_key;
 mod users;

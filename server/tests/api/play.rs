@@ -311,22 +311,3 @@ async fn a_lost_log_is_given_again_from_its_start() {
     assert_eq!(part.changes[0].steer, Steer::Up);
     assert!(part.hash.is_some());
 }
-
-#[tokio::test(start_paused = true)]
-async fn a_match_goes_on_after_a_restart_from_where_it_was() {
-    let app = TestApp::start().await;
-    let duel = duel(&app).await;
-    let (mut a, b) = duel.begin().await;
-    a.steer(1, Tick(0), Steer::Up).await;
-    app.advance(Duration::from_secs(5)).await;
-    let (code, a_access, b_access) = (duel.code, duel.a.tokens.access.clone(), duel.b.tokens.access.clone());
-    drop((a, b, duel));
-    let app = app.restart().await;
-    let a = Player::sit(&app, code, &[&a_access], 3).await;
-    let b = Player::sit(&app, code, &[&b_access], 3).await;
-    let ((finished, log), _) = app.while_time_passes(async { tokio::join!(a.play(), b.play()) }).await;
-    assert_eq!(finished.reason, FinishReason::NormalEnd);
-    assert_eq!(log.changes()[0].steer, Steer::Up, "what was before the restart is part of the match");
-    let file = app.send("GET", &log_path(code), None, "").await;
-    assert_eq!(Log::from_bytes(&file.body).unwrap(), log);
-}

@@ -1,0 +1,139 @@
+//! The server's process. It ends with its value, whatever becomes of the test.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+/// How often it is looked whether the process has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+
+/// A server that runs.
+pub(crate) struct Served {
+    child: Child,
+    /// How it is reached, without a slash at the end.
+    pub(crate) url: String,
+    /// The same as an address.
+    pub(crate) address: String,
+    /// From the start of the process to its word that it can serve.
+    pub(crate) ready_after: Duration,
+}
+
+/// Where one server after the other lives.
+pub(crate) struct Home {
+    dir: tempfile::TempDir,
+    /// The port of the first one; the others want it too.
+    port: u16,
+    more: &'static [&'static str],
+}
+
+impl Home {
+    /// A new one; `more` are flags for its servers.
+    pub(crate) fn new(more: &'static [&'static str]) -> Result<Self> {
+        Ok(Self { dir: tempfile::tempdir()?, port: 0, more })
+    }
+
+    /// Starts a server here.
+    ///
+    /// # Errors
+    /// It ends before it can serve.
+    pub(crate) fn start(&mut self) -> Result<Served> {
+        let log = OpenOptions::new().create(true).append(true).open(self.log())?;
+        let served = Served::start(&self.data(), self.port, self.more, log)?;
+        let (_, port) = served.address.rsplit_once(':').context("an address has a port")?;
+        self.port = port.parse()?;
+        Ok(served)
+    }
+
+    /// The data directory.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    /// What the servers had to say that nobody should ever read: errors and panics.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+        log.lines().filter(|line| line.contains(" ERROR ") || line.contains("panicked")).map(str::to_owned).collect()
+    }
+
+    /// The last words of the servers.
+    pub(crate) fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+        let lines: Vec<_> = log.lines().collect();
+        lines[lines.len().saturating_sub(40)..].join("\n")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.dir.path().join("log")
+    }
+}
+
+impl Served {
+    fn start(data: &Path, port: u16, more: &[&str], log: File) -> Result<Self> {
+        let began = Instant::now();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_rebound-server"))
+            .args(["--listen", &format!("127.0.0.1:{port}"), "--no-limits", "--data-dir"])
+            .arg(data)
+            .args(more)
+            .env("RUST_LOG", "info")
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .context("the server did not start")?;
+        let stdout = child.stdout.take().context("its output is ours")?;
+        let mut served = Self { child, url: String::new(), address: String::new(), ready_after: Duration::ZERO };
+        let mut lines = BufReader::new(stdout).lines();
+        loop {
+            let Some(Ok(line)) = lines.next() else { bail!("the server ended before it could serve") };
+            if let Some(url) = line.strip_prefix("listening on ") {
+                url.trim().clone_into(&mut served.url);
+                break;
+            }
+        }
+        served.ready_after = began.elapsed();
+        served.address = served.url.strip_prefix("http://").context("the server speaks http")?.to_owned();
+        Ok(served)
+    }
+
+    /// Ends it at once: no signal that it could hear.
+    pub(crate) fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Asks it to end.
+    #[cfg(unix)]
+    pub(crate) fn ask_to_end(&self) -> Result<()> {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
+        anyhow::ensure!(asked.success(), "the server could not be asked to end");
+        Ok(())
+    }
+
+    /// How it ended, if it does within this time.
+    pub(crate) async fn ended(&mut self, within: Duration) -> Result<ExitStatus> {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            if began.elapsed() > within {
+                bail!("the server has not ended after {within:?}");
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // If it is gone already, so much the better.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

@@ -1,0 +1,33 @@
+//! A server that dies: a real process is killed under load, again and again on one data directory, and everything that it had
+//! acknowledged is looked for afterwards. `cargo xtask kills` does it a hundred times; here it is done a few times.
+//!
+//! Real time, real sockets, real files, and therefore nothing here says how fast anything is: only that nothing is lost, that
+//! nothing is there twice, and that matches go on.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod audit;
+mod child;
+mod court;
+mod cycle;
+#[cfg(unix)]
+mod ending;
+mod heard;
+mod ledger;
+mod people;
+mod player;
+mod rows;
+mod stage;
+mod table;
+mod web;
+mod writers;
+
+#[tokio::test]
+async fn no_kill_loses_what_was_acknowledged_and_matches_go_on_after_each() {
+    cycle::run().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_server_that_is_asked_to_end_says_so_takes_no_matches_and_keeps_those_that_run() {
+    ending::run().await;
+}

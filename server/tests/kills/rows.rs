@@ -1,0 +1,106 @@
+//! The database file, read beside the server that has it open.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+use common::ids::{MatchCode, UserId};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
+
+/// Everything that is looked at.
+pub(crate) struct Rows {
+    /// Names of accounts.
+    pub(crate) accounts: Vec<String>,
+    pub(crate) guests: usize,
+    pub(crate) matches: BTreeMap<MatchCode, MatchRow>,
+    /// How often each user was told what of which match.
+    pub(crate) told: BTreeMap<(UserId, String, MatchCode), usize>,
+}
+
+/// A match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MatchRow {
+    pub(crate) players: Vec<UserId>,
+    /// Players who are still in it.
+    pub(crate) open: usize,
+    pub(crate) result: Option<ResultRow>,
+}
+
+/// A result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ResultRow {
+    pub(crate) reason: String,
+    pub(crate) winner: Option<String>,
+    pub(crate) score: [i64; 2],
+    pub(crate) ticks: i64,
+    pub(crate) log: Vec<u8>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Found {
+    id: i64,
+    code: String,
+    finish_reason: Option<String>,
+    winner: Option<String>,
+    score_a: i64,
+    score_b: i64,
+    ticks: i64,
+    log: Option<Vec<u8>>,
+}
+
+impl Rows {
+    /// Reads all of it.
+    pub(crate) async fn read(data: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new().filename(data.join("rebound.db")).read_only(true).disable_statement_logging();
+        let mut file = options.connect().await?;
+        Ok(Self {
+            accounts: sqlx::query_scalar("SELECT username FROM users WHERE NOT is_guest").fetch_all(&mut file).await?,
+            guests: usize::try_from(sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM users WHERE is_guest").fetch_one(&mut file).await?)?,
+            matches: matches(&mut file).await?,
+            told: told(&mut file).await?,
+        })
+    }
+}
+
+async fn matches(file: &mut SqliteConnection) -> Result<BTreeMap<MatchCode, MatchRow>> {
+    let found: Vec<Found> = sqlx::query_as(
+        "SELECT m.id, m.code, m.finish_reason, m.winner, m.score_a, m.score_b, m.ticks, l.log
+         FROM matches m LEFT JOIN match_logs l ON l.match_id = m.id",
+    )
+    .fetch_all(&mut *file)
+    .await?;
+    let seats: Vec<(i64, i64, bool)> =
+        sqlx::query_as("SELECT match_id, user_id, open FROM match_players ORDER BY match_id, slot").fetch_all(&mut *file).await?;
+    let mut by_match: BTreeMap<i64, Vec<(UserId, bool)>> = BTreeMap::new();
+    for (id, user, open) in seats {
+        by_match.entry(id).or_default().push((UserId(user), open));
+    }
+    found
+        .into_iter()
+        .map(|row| {
+            let seats = by_match.remove(&row.id).unwrap_or_default();
+            let open = seats.iter().filter(|(_, open)| *open).count();
+            let result = row.finish_reason.map(|reason| ResultRow {
+                reason,
+                winner: row.winner,
+                score: [row.score_a, row.score_b],
+                ticks: row.ticks,
+                log: row.log.unwrap_or_default(),
+            });
+            Ok((row.code.parse()?, MatchRow { players: seats.into_iter().map(|(user, _)| user).collect(), open, result }))
+        })
+        .collect()
+}
+
+async fn told(file: &mut SqliteConnection) -> Result<BTreeMap<(UserId, String, MatchCode), usize>> {
+    let events: Vec<(i64, String, String)> =
+        sqlx::query_as("SELECT user_id, code, envelope FROM events WHERE code IN ('game-start', 'match-finish')").fetch_all(file).await?;
+    let mut told = BTreeMap::new();
+    for (user, event, envelope) in events {
+        let envelope: serde_json::Value = serde_json::from_str(&envelope)?;
+        let code: MatchCode = envelope["data"]["code"].as_str().unwrap_or_default().parse()?;
+        *told.entry((UserId(user), event, code)).or_default() += 1;
+    }
+    Ok(told)
+}
