@@ -5,7 +5,7 @@ use std::time::Duration;
 use common::api::matches::socket_path;
 use common::ids::MatchCode;
 use common::sim::bot::{Bot, Skill};
-use common::sim::{Inputs, Pong, Seat, Steer, TICK_HZ};
+use common::sim::{Inputs, Pong, Side, Steer, TICK_HZ};
 use common::wire::{self, FRAME_TO_CLIENT_BYTES_MAX, Finished, Hello, LogPart, PROTOCOL_VERSION, Refusal, SteerAt, ToClient, ToServer};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
@@ -17,8 +17,8 @@ use crate::stage::{Stage, Stop};
 
 /// The server says something at least once a second; so long it may say nothing on a busy machine.
 const SILENCE: Duration = Duration::from_secs(20);
-/// How often somebody who has given up still presses a key, in ticks.
-const FIDGET_TICKS: u32 = TICK_HZ / 6;
+/// How long somebody who has given up presses a key, and lets it go, in ticks.
+const FIDGET_TICKS: u32 = TICK_HZ / 10;
 
 /// How a connection ended.
 #[derive(Debug)]
@@ -119,14 +119,17 @@ impl Court<'_> {
                 self.inputs.set(change.seat, change.steer);
             }
             let steer = bot.steer(&pong);
-            wanted = if self.stage.is_short || self.stage.over.is_cancelled() { lazy(tick.0, bot.seat()) } else { steer };
+            let gives_up = self.stage.is_short || self.stage.over.is_cancelled();
+            wanted = if gives_up && bot.seat().side == Side::B { flee(&pong) } else { steer };
             pong.step(&self.inputs);
             if pong.tick() == tick {
                 return Err(format!("time after the end, at {tick}"));
             }
         }
-        let tick = pong.tick();
-        let hash = pong.hash();
+        if pong.winner().is_some() {
+            self.stage.moments.result_due.notify_waiters();
+        }
+        let (tick, hash) = (pong.tick(), pong.hash());
         (self.pong, self.bot) = (Some(pong), Some(bot));
         if part.hash.is_some_and(|told| told != hash) {
             return Err(format!("another state than ours at {tick}"));
@@ -144,8 +147,12 @@ impl Court<'_> {
     }
 }
 
-/// Goes to the edge of the court and stays there, so that goals fall; not without pressing a key now and then, or there would
-/// be no log.
-fn lazy(tick: u32, seat: Seat) -> Steer {
-    if (tick / FIDGET_TICKS + u32::from(seat.index)).is_multiple_of(2) { Steer::Up } else { Steer::Still }
+/// Goes where the ball is not, so that goals fall; not without letting go of the key now and then, or there would be no log.
+fn flee(pong: &Pong) -> Steer {
+    let middle = pong.rules().court.dims().height.scaled(1, 2);
+    match () {
+        () if (pong.tick().0 / FIDGET_TICKS).is_multiple_of(2) => Steer::Still,
+        () if pong.ball().at.y < middle => Steer::Down,
+        () => Steer::Up,
+    }
 }

@@ -4,12 +4,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
 
 use crate::audit::Auditor;
 use crate::child::Home;
 use crate::ledger::Ledger;
+use crate::moment::{Moment, enough};
 use crate::people::{NOTICE_WITHIN, People, faultless};
 use crate::stage::Stage;
 
@@ -19,18 +20,6 @@ const SEED_VARIABLE: &str = "REBOUND_KILLS_SEED";
 /// For a quick check; at least so many cycles play as people do, so that matches live through several kills.
 const CYCLES_DEFAULT: usize = 2;
 const CYCLES_LONG: usize = 10;
-/// A cycle with fewer acknowledged writes says nothing.
-const ACKNOWLEDGED_MIN: usize = 20;
-/// A cycle with fewer running matches says nothing.
-const PLAYING_MIN: usize = 2;
-/// Time from the start of the load to the kill.
-const KILL_AFTER_MS: std::ops::Range<u64> = 200..6000;
-const KILL_AFTER_MS_QUICK: std::ops::Range<u64> = 1000..4000;
-/// A cycle that says nothing by then is void.
-const LOAD_WITHIN: Duration = Duration::from_secs(30);
-/// How often it is looked whether enough was acknowledged.
-const LOOK_EVERY: Duration = Duration::from_millis(5);
-
 /// What came of all cycles.
 #[derive(Default)]
 struct Sum {
@@ -68,10 +57,13 @@ async fn all(home: &mut Home, cycles: usize, seed: u64) -> Result<()> {
     while sum.cycles < cycles {
         ensure!(sum.void <= cycles / 4 + 2, "{} cycles were void", sum.void);
         let stage = Stage::new(&served, &ledger, is_quick)?;
-        let after = rng.random_range(if is_quick { KILL_AFTER_MS_QUICK } else { KILL_AFTER_MS });
+        let moment = Moment::draw(&mut rng, is_quick);
         let life = sum.cycles + sum.void + 1;
         let load = people.work(&stage, life);
-        let counts = load_until(&stage, Duration::from_millis(after)).await;
+        let counts = enough(&stage).await;
+        if counts {
+            moment.wait(&stage).await;
+        }
         let lived = served.ready_after;
         stage.expect_the_end();
         served.kill()?;
@@ -94,7 +86,7 @@ async fn all(home: &mut Home, cycles: usize, seed: u64) -> Result<()> {
             sum.void += 1;
         }
         println!(
-            "cycle {life}: {}killed after {after} ms, {acknowledged} acknowledged, {in_doubt} in doubt, {playing} matches played, \
+            "cycle {life}: {}killed {moment}, {acknowledged} acknowledged, {in_doubt} in doubt, {playing} matches played, \
              at most {} ms back, ready again after {} ms",
             if counts { "" } else { "void, " },
             back * 1000 / 120,
@@ -104,21 +96,6 @@ async fn all(home: &mut Home, cycles: usize, seed: u64) -> Result<()> {
     people.play_out(home, &served, &ledger, &mut auditor).await?;
     println!("{}", sum.line(&auditor, seed, began.elapsed()));
     Ok(())
-}
-
-/// Lets the load be until the moment has come and enough was acknowledged. False: it never was.
-pub(crate) async fn load_until(stage: &Stage, after: Duration) -> bool {
-    let began = Instant::now();
-    let mut is_enough = false;
-    while began.elapsed() < after || !is_enough && began.elapsed() < LOAD_WITHIN {
-        tokio::time::sleep(LOOK_EVERY).await;
-        let ledger = stage.ledger();
-        is_enough = ledger.acknowledged >= ACKNOWLEDGED_MIN && ledger.playing() >= PLAYING_MIN;
-        if !ledger.faults.is_empty() {
-            break;
-        }
-    }
-    is_enough
 }
 
 impl Sum {

@@ -11,8 +11,8 @@ use common::api::queue::JoinDuel;
 
 use crate::audit::Auditor;
 use crate::child::Home;
-use crate::cycle::load_until;
 use crate::ledger::Ledger;
+use crate::moment::enough;
 use crate::people::{NOTICE_WITHIN, People, faultless};
 use crate::stage::Stage;
 use crate::web::{Events, Fault};
@@ -39,7 +39,7 @@ async fn end_and_come_back(home: &mut Home) -> Result<()> {
     let people = People::new(&stage).await?;
     let (mut listeners, token) = listeners(&stage).await?;
     let load = people.work(&stage, 1);
-    ensure!(load_until(&stage, Duration::from_secs(1)).await, "too little happened: {:?}", stage.ledger().faults);
+    ensure!(enough(&stage).await, "too little happened: {:?}", stage.ledger().faults);
     stage.expect_the_end();
     let asked = Instant::now();
     served.ask_to_end()?;

@@ -13,6 +13,7 @@ mod cycle;
 mod ending;
 mod heard;
 mod ledger;
+mod moment;
 mod people;
 mod player;
 mod rows;

@@ -86,6 +86,7 @@ impl Player {
         }
         self.asks = true;
         stage.ledger().asked.insert(self.id);
+        stage.moments.match_asked.notify_waiters();
         match stage.insist(&JoinDuel {}, &signed.access, None).await {
             Ok(_) => {}
             // The match was made in the moment of the kill; the stream tells of it.

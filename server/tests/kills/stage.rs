@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use common::api::Endpoint;
 use common::api::error::ErrorCode;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::child::Served;
@@ -24,8 +25,19 @@ pub(crate) struct Stage {
     pub(crate) over: CancellationToken,
     /// Matches are to be over soon.
     pub(crate) is_short: bool,
+    /// Moments at which a kill hurts most.
+    pub(crate) moments: Arc<Moments>,
     is_killed: Arc<AtomicBool>,
     ledger: Arc<Mutex<Ledger>>,
+}
+
+/// Moments at which something is being stored.
+#[derive(Default)]
+pub(crate) struct Moments {
+    /// A match is over on the court, and its result is not told yet.
+    pub(crate) result_due: Notify,
+    /// A match is being asked for.
+    pub(crate) match_asked: Notify,
 }
 
 /// Why somebody stops before the work is done.
@@ -39,7 +51,15 @@ pub(crate) enum Stop {
 impl Stage {
     pub(crate) fn new(served: &Served, ledger: &Arc<Mutex<Ledger>>, is_short: bool) -> anyhow::Result<Self> {
         let (web, address) = (Web::new(&served.url)?, Arc::from(&*served.address));
-        Ok(Self { web, address, over: CancellationToken::new(), is_short, is_killed: Arc::default(), ledger: ledger.clone() })
+        Ok(Self {
+            web,
+            address,
+            over: CancellationToken::new(),
+            is_short,
+            moments: Arc::default(),
+            is_killed: Arc::default(),
+            ledger: ledger.clone(),
+        })
     }
 
     /// From now on connections may break.

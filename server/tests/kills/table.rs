@@ -61,6 +61,7 @@ impl Table {
         let is_again = self.asked.is_some();
         let (key, access) = self.asked.get_or_insert_with(|| (KEYS.fetch_add(1, Ordering::Relaxed).to_string(), b.access.clone())).clone();
         stage.ledger().asked.extend([self.a.id, self.b.id]);
+        stage.moments.match_asked.notify_waiters();
         let code = match stage.insist(&StartLocal { access, goals: Some(1) }, &a.access, Some(&key)).await {
             Ok(made) => made.code,
             // It was made, and what was said about it is lost: the stream tells.
