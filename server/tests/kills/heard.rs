@@ -14,10 +14,17 @@ pub(crate) struct Heard {
 }
 
 impl Heard {
-    /// The log is told from its start: on a new connection, or again on the same one.
+    /// The log is told from its start, on a new connection.
     pub(crate) fn begin(&mut self, welcome: &Welcome) {
         self.keep();
         self.now = Some(Log::new(welcome.rules, welcome.seed));
+    }
+
+    /// The log is told from its start again, on the same connection.
+    pub(crate) fn restart(&mut self) {
+        let again = self.now.as_ref().map(|log| Log::new(*log.rules(), log.seed()));
+        self.keep();
+        self.now = again;
     }
 
     /// The log has grown.

@@ -23,7 +23,7 @@ const KILL_AFTER_MS_QUICK: Range<u64> = 0..2500;
 /// From the beginning of a write to the kill that is to meet it.
 const MEET_AFTER_US: Range<u64> = 0..8000;
 /// A moment that does not come by then is not waited for any longer.
-const MOMENT_WITHIN: Duration = Duration::from_secs(12);
+const MOMENT_WITHIN: Duration = Duration::from_secs(10);
 
 /// When.
 #[derive(Clone, Copy)]

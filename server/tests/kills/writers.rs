@@ -17,6 +17,9 @@ const PACE: Duration = Duration::from_millis(15);
 pub(crate) async fn register(stage: Stage, life: usize) {
     let outcome = async {
         for number in 0.. {
+            if stage.is_killed() {
+                return Err(Stop::Killed);
+            }
             let name = format!("k{life}n{number}");
             begin(&stage);
             stage.ledger().accounts.insert(name.clone(), false);
@@ -34,7 +37,7 @@ pub(crate) async fn register(stage: Stage, life: usize) {
 /// Makes guests until the server is killed.
 pub(crate) async fn welcome(stage: Stage) {
     let outcome = async {
-        loop {
+        while !stage.is_killed() {
             begin(&stage);
             stage.ledger().guests[1] += 1;
             if let Some(tokens) = end(&stage, "a guest", stage.web.call(&CreateGuest {}, None).await)? {
@@ -44,6 +47,7 @@ pub(crate) async fn welcome(stage: Stage) {
             }
             tokio::time::sleep(PACE).await;
         }
+        Ok(())
     };
     stage.settle("who welcomes guests", outcome.await);
 }
@@ -73,7 +77,7 @@ impl Counter {
     async fn count(&mut self, stage: &Stage) -> Result<(), Stop> {
         let access = self.sign_in(stage).await.map_err(|fault| stage.stop("a sign-in", &fault))?;
         stage.ledger().acknowledged += 1;
-        while !stage.over.is_cancelled() {
+        while !stage.over.is_cancelled() && !stage.is_killed() {
             begin(stage);
             self.asked += 1;
             let change = PatchMe { catchphrase: Some(self.asked.to_string()), ..PatchMe::default() };
