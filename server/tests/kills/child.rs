@@ -3,13 +3,10 @@
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-
-/// How often it is looked whether the process has ended.
-const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 /// A server that runs.
 pub(crate) struct Served {
@@ -106,9 +103,12 @@ impl Served {
         self.child.wait()?;
         Ok(())
     }
+}
 
+/// Asking a server to end is done by a signal.
+#[cfg(unix)]
+impl Served {
     /// Asks it to end.
-    #[cfg(unix)]
     pub(crate) fn ask_to_end(&self) -> Result<()> {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
         anyhow::ensure!(asked.success(), "the server could not be asked to end");
@@ -116,7 +116,8 @@ impl Served {
     }
 
     /// How it ended, if it does within this time.
-    pub(crate) async fn ended(&mut self, within: Duration) -> Result<ExitStatus> {
+    pub(crate) async fn ended(&mut self, within: Duration) -> Result<std::process::ExitStatus> {
+        const LOOK_EVERY: Duration = Duration::from_millis(10);
         let began = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait()? {

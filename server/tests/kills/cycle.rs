@@ -1,4 +1,5 @@
 //! The loop: start, load, kill, start again, audit; and in the end everything is played out.
+#![expect(clippy::print_stdout, reason = "a line for each cycle, for whoever runs it a hundred times")]
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};

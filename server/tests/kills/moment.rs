@@ -65,14 +65,13 @@ impl Moment {
 pub(crate) async fn enough(stage: &Stage) -> bool {
     let began = Instant::now();
     while began.elapsed() < LOAD_WITHIN {
-        let ledger = stage.ledger();
-        if ledger.acknowledged >= ACKNOWLEDGED_MIN && ledger.playing() >= PLAYING_MIN {
-            return true;
+        let (is_enough, is_at_fault) = {
+            let ledger = stage.ledger();
+            (ledger.acknowledged >= ACKNOWLEDGED_MIN && ledger.playing() >= PLAYING_MIN, !ledger.faults.is_empty())
+        };
+        if is_enough || is_at_fault {
+            return is_enough;
         }
-        if !ledger.faults.is_empty() {
-            return false;
-        }
-        drop(ledger);
         tokio::time::sleep(LOOK_EVERY).await;
     }
     false
