@@ -20,8 +20,8 @@ mod blend;
 mod clock;
 mod hearing;
 mod history;
-#[cfg(test)]
-mod link;
+#[cfg(any(test, feature = "simulated-link"))]
+pub mod link;
 mod moment;
 mod perception;
 mod timeline;

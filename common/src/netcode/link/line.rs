@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use crate::sim::{Rng, Seed};
 
 /// How a line delays, one way.
-#[derive(Clone, Copy)]
-pub(super) struct Profile {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profile {
     one_way_us: u32,
     jitter_us: u32,
     /// Of 1,000 messages, so many are held up by `stall_us`, and all behind them.
@@ -16,12 +16,14 @@ pub(super) struct Profile {
 
 impl Profile {
     /// A round trip in milliseconds, with jitter of a sixth of it.
-    pub(super) fn round_trip(ms: u32) -> Self {
+    #[must_use]
+    pub const fn round_trip(ms: u32) -> Self {
         Self { one_way_us: ms * 500, jitter_us: ms * 1_000 / 6, stalls: 0, stall_us: 0 }
     }
 
     /// One message in 100 is held up for a round trip and 50 ms.
-    pub(super) fn with_stalls(self) -> Self {
+    #[must_use]
+    pub const fn with_stalls(self) -> Self {
         Self { stalls: 10, stall_us: 2 * self.one_way_us + 50_000, ..self }
     }
 }
@@ -47,7 +49,8 @@ impl<T> Line<T> {
         self.queue.push_back((due, message));
     }
 
-    pub(super) fn receive(&mut self, now_us: i64) -> Option<T> {
-        self.queue.pop_front_if(|(due, _)| *due <= now_us).map(|(_, message)| message)
+    /// The next message that has arrived by now, and when it did.
+    pub(super) fn receive(&mut self, now_us: i64) -> Option<(i64, T)> {
+        self.queue.pop_front_if(|(due, _)| *due <= now_us)
     }
 }

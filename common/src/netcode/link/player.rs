@@ -1,129 +1,160 @@
-//! A player's program with a bot at its keys, and what the player sees.
+//! A player's program with a bot at its keys, and what the player sees. The bot looks at the screen, not behind it.
 
 use super::line::{Line, Profile};
 use super::referee::{ToClient, ToServer};
+use super::report::{Report, Returns};
 use crate::netcode::{Clock, Perception, Picture, Timeline};
-use crate::sim::{Bot, Event, PADDLE_SPEED, Phase, Point, Pong, Rules, Seat, Seed, Steer};
+use crate::sim::{Bot, Event, Fx, PADDLE_SPEED, Phase, Point, Rules, Seat, Seed, Tick};
 
 /// 60 frames a second.
 pub(super) const FRAME_US: i64 = 16_667;
+/// How often the round trip is measured, in microseconds: as the client does it.
+const PING_US: i64 = 400_000;
+const PING_FAST_US: i64 = 120_000;
+const PINGS_FAST: u32 = 12;
+/// The first seconds are for the clock to settle.
+const SETTLED_US: i64 = 2_000_000;
 
-/// A player's program, with a bot at its keys.
+/// A player's program, with a bot at its keys; without one, a spectator's.
 pub(super) struct Client {
-    pub(super) timeline: Timeline,
+    timeline: Timeline,
     clock: Clock,
     perception: Perception,
-    bots: Vec<Bot>,
+    bot: Option<Bot>,
     pub(super) up: Line<ToServer>,
     pub(super) down: Line<ToClient>,
     shown: Option<Picture>,
+    pings: u32,
     next_ping_us: i64,
-    pub(super) report: Report,
-}
-
-/// What was seen.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Report {
-    pub(super) frames: u32,
-    pub(super) mismatches: u32,
-    pub(super) keys: u32,
-    pub(super) answered_at_once: u32,
-    pub(super) late_inputs: u32,
-    pub(super) deepest_ticks: u32,
-    /// The largest motion in a frame, in hundredths of what the thing's speed explains.
-    pub(super) ball_percent: u32,
-    pub(super) paddle_percent: u32,
-    pub(super) own_percent: u32,
-    /// Returns of the own paddle that were heard, and those that the referee counted.
-    pub(super) returns_heard: u32,
-    pub(super) returns: u32,
+    seen: Vec<(Tick, Seat)>,
+    report: Report,
 }
 
 impl Client {
-    pub(super) fn new(rules: Rules, seed: u64, bots: Vec<Bot>, profile: Profile) -> Self {
-        let mine: Vec<Seat> = bots.iter().map(Bot::seat).collect();
+    pub(super) fn new(rules: Rules, seed: u64, bot: Option<Bot>, profile: Profile) -> Self {
+        let mine: Vec<Seat> = bot.iter().map(Bot::seat).collect();
         let salt = seed * 31 + mine.first().map_or(9, |seat| seat.slot() as u64);
         Self {
             timeline: Timeline::new(rules, Seed(seed), mine),
             clock: Clock::new(),
             perception: Perception::new(),
-            bots,
+            bot,
             up: Line::new(profile, salt),
             down: Line::new(profile, salt + 1_000),
             shown: None,
+            pings: 0,
             next_ping_us: 0,
+            seen: Vec::new(),
             report: Report::default(),
         }
     }
 
+    /// Takes in what has arrived, and asks for the time when it is time to.
     pub(super) fn hear(&mut self, now_us: i64) {
-        while let Some(message) = self.down.receive(now_us) {
+        while let Some((at_us, message)) = self.down.receive(now_us) {
             match message {
                 ToClient::Log { through, changes, hash } => {
                     let rollback = self.timeline.confirm(through, &changes).expect("the log goes on");
-                    self.report.deepest_ticks = self.report.deepest_ticks.max(rollback.depth_ticks);
+                    self.report.roll_back(rollback.depth_ticks);
                     self.report.late_inputs += rollback.late_inputs;
                     let differs = hash.is_some_and(|hash| self.timeline.check(hash, through).is_err());
                     self.report.mismatches += u32::from(differs);
                 }
-                ToClient::Pong { sent_us, tick, micros } => self.clock.sample(sent_us, now_us, tick, micros),
+                ToClient::Pong { sent_us, tick, micros } => self.clock.sample(sent_us, at_us, tick, micros),
             }
         }
         if now_us >= self.next_ping_us {
             self.up.send(now_us, ToServer::Ping { sent_us: now_us });
-            self.next_ping_us = now_us + 200_000;
+            self.next_ping_us = now_us + if self.pings < PINGS_FAST { PING_FAST_US } else { PING_US };
+            self.pings += 1;
         }
     }
 
-    pub(super) fn frame(&mut self, now_us: i64) {
+    /// One frame: keys, prediction, picture.
+    pub(super) fn frame(&mut self, now_us: i64, is_over: bool) {
         if !self.clock.is_set() {
             return;
         }
         let moment = self.clock.target_tick(now_us);
-        while self.timeline.present() < moment.tick() {
-            for at in 0..self.bots.len() {
-                self.press(at, now_us);
-            }
-            let before = self.timeline.present();
-            self.timeline.advance();
-            if self.timeline.present() == before {
-                break;
-            }
-        }
+        let unpressed = self.press(moment.tick(), now_us);
+        self.timeline.advance_to(moment.tick());
+        let without_key = unpressed.map(|(mut timeline, direction)| {
+            timeline.advance_to(moment.tick());
+            (self.perception.clone().frame(&timeline, moment, self.clock.lag()), direction)
+        });
         let picture = self.perception.frame(&self.timeline, moment, self.clock.lag());
-        let own = |event: &&Event| matches!(event, Event::Return { seat, .. } if self.timeline.mine().contains(seat));
-        self.report.returns_heard += u32::try_from(picture.heard.iter().filter(own).count()).expect("few");
-        // The first second is for the clock to settle.
-        if now_us > 2_000_000
-            && let Some(before) = self.shown.take()
-        {
-            self.measure(&before, &picture);
+        let returns = picture.heard.iter().filter_map(|event| match event {
+            Event::Return { seat, .. } => Some((self.tick_of(event), *seat)),
+            Event::CountdownTick { .. }
+            | Event::Serve { .. }
+            | Event::Wall { .. }
+            | Event::Edge { .. }
+            | Event::Goal { .. }
+            | Event::Over { .. } => None,
+        });
+        let returns: Vec<_> = returns.collect();
+        self.seen.extend(returns);
+        if now_us > SETTLED_US && !is_over {
+            if let Some((without, direction)) = without_key {
+                self.measure_key(&without, &picture, direction);
+            }
+            if let Some(before) = self.shown.take() {
+                self.measure(&before, &picture);
+            }
         }
         self.shown = Some(picture);
     }
 
-    fn press(&mut self, at: usize, now_us: i64) {
-        let (seat, steer) = (self.bots[at].seat(), self.bots[at].steer(self.timeline.predicted()));
-        let Some(tick) = self.timeline.steer(seat, steer) else { return };
-        self.up.send(now_us, ToServer::Steer { tick, seat, steer });
-        if self.timeline.predicted().phase() != Phase::Rally || steer == Steer::Still {
+    /// What was seen, compared with what the referee counted before `until`.
+    pub(super) fn report(self, counted: &[(Tick, Seat)], until: Tick) -> Report {
+        let mine = |seat: Seat| self.timeline.mine().contains(&seat);
+        let own = Returns::compare(&self.seen, counted, until, mine);
+        let others = Returns::compare(&self.seen, counted, until, |seat| !mine(seat));
+        Report { own, others, ..self.report }
+    }
+
+    /// The bot looks at the last picture and steers. When that changes something, the match as it would have gone on without, and
+    /// the sense of the change.
+    fn press(&mut self, until: Tick, now_us: i64) -> Option<(Timeline, i32)> {
+        let (Some(bot), Some(shown)) = (&mut self.bot, &self.shown) else { return None };
+        let view = self.timeline.predicted().as_seen(shown.phase, shown.ball, &shown.paddles);
+        // A bot looks once in a tick, keys are read once in a frame.
+        let steer = (self.timeline.present().0..until.0).map(|_| bot.steer(&view)).last()?;
+        let before = self.timeline.clone();
+        let tick = self.timeline.steer(bot.seat(), steer)?;
+        self.report.inputs += 1;
+        self.up.send(now_us, ToServer::Steer { tick, seat: bot.seat(), steer });
+        let was = before.steered(bot.seat());
+        (shown.phase == Phase::Rally).then(|| (before, steer.direction() - was.direction()))
+    }
+
+    /// The tick of something that happened in the last second.
+    fn tick_of(&self, event: &Event) -> Tick {
+        let ticks = self.timeline.oldest().0..=self.timeline.present().0;
+        let is_there = |tick: &u32| self.timeline.events_at(Tick(*tick)).is_some_and(|events| events.iter().any(|other| other == event));
+        Tick(ticks.rev().find(is_there).expect("what is heard is known"))
+    }
+
+    /// Whether a key could be seen: the own paddle is drawn elsewhere than without it.
+    fn measure_key(&mut self, without: &Picture, picture: &Picture, direction: i32) {
+        let Some(seat) = self.timeline.mine().first() else { return };
+        let (Some(from), Some(to)) = (without.paddle(*seat), picture.paddle(*seat)) else { return };
+        let (top, bottom) = self.timeline.predicted().rules().court.dims().paddle_range();
+        // At the end of its way a paddle cannot move, in a countdown neither.
+        let stands = (from.y <= top && to.y <= top) || (from.y >= bottom && to.y >= bottom);
+        if stands || self.timeline.predicted().phase() != Phase::Rally {
             return;
         }
-        let place = |pong: &Pong| pong.paddle(seat).expect("its own seat").at.y.bits();
-        let mut next = self.timeline.clone();
-        next.advance();
-        let moved = (place(next.predicted()) - place(self.timeline.predicted())).signum();
-        let (top, bottom) = next.predicted().rules().court.dims().paddle_range();
-        let is_at_end = place(next.predicted()) == top.bits() || place(next.predicted()) == bottom.bits();
         self.report.keys += 1;
-        self.report.answered_at_once += u32::from(moved == steer.direction() || is_at_end);
+        self.report.answered_at_once += u32::from((to.y - from.y).bits().signum() == direction.signum());
     }
 
     fn measure(&mut self, before: &Picture, picture: &Picture) {
         self.report.frames += 1;
-        if before.phase == Phase::Rally && picture.phase == Phase::Rally {
-            let percent = percent(before.ball.at, picture.ball.at, picture.ball.speed);
-            self.report.ball_percent = self.report.ball_percent.max(percent);
+        // A ball in play was in play before, or rested in the middle.
+        if picture.phase == Phase::Rally {
+            let speed = before.ball.speed.max(picture.ball.speed);
+            self.report.ball_percent = self.report.ball_percent.max(percent(before.ball.at, picture.ball.at, speed));
         }
         for seat in Seat::ALL {
             let (Some(from), Some(to)) = (before.paddle(seat), picture.paddle(seat)) else { continue };
@@ -138,6 +169,6 @@ impl Client {
 fn percent(from: Point, to: Point, speed: u16) -> u32 {
     let way = to - from;
     let (x, y) = (u64::from(way.x.bits().unsigned_abs()), u64::from(way.y.bits().unsigned_abs()));
-    let explained = u64::from(speed) * 65_536 * FRAME_US.unsigned_abs() / 1_000_000;
+    let explained = u64::from(speed) * Fx::ONE.bits().unsigned_abs() as u64 * FRAME_US.unsigned_abs() / 1_000_000;
     u32::try_from((x * x + y * y).isqrt() * 100 / explained).expect("not that far")
 }

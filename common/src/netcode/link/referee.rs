@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::sim::{Change, Log, Pong, Rules, Seat, Seed, Steer, Tick};
+use crate::sim::{Change, Event, Inputs, Log, Phase, Pong, Rules, SEATS_MAX, Seat, Seed, Steer, Tick};
 
 #[derive(Clone)]
 pub(super) enum ToServer {
@@ -19,8 +19,11 @@ pub(super) enum ToClient {
 /// The referee.
 pub(super) struct Server {
     pub(super) pong: Pong,
+    /// Every return that counted, with the tick to which its step led.
+    pub(super) returns: Vec<(Tick, Seat)>,
     log: Log,
-    pub(super) meant: VecDeque<(Tick, Seat, Steer)>,
+    held: Inputs,
+    meant: [VecDeque<(Tick, Steer)>; SEATS_MAX],
     unsent: Vec<Change>,
     quiet_ticks: u32,
 }
@@ -29,37 +32,47 @@ impl Server {
     pub(super) fn new(rules: Rules, seed: u64) -> Self {
         Self {
             pong: Pong::new(rules, Seed(seed)),
+            returns: Vec::new(),
             log: Log::new(rules, Seed(seed)),
-            meant: VecDeque::new(),
+            held: Inputs::default(),
+            meant: Default::default(),
             unsent: Vec::new(),
             quiet_ticks: 0,
         }
     }
 
+    pub(super) fn is_over(&self) -> bool {
+        self.pong.phase() == Phase::Over
+    }
+
+    /// A player steers, from a tick on, or as soon as may be.
+    pub(super) fn steer(&mut self, tick: Tick, seat: Seat, steer: Steer) {
+        self.meant[seat.slot()].push_back((tick, steer));
+    }
+
+    /// One tick passes; what is to be said of it is said at once if something changed, and ten times a second if not.
     pub(super) fn tick(&mut self) -> Option<ToClient> {
         let now = self.pong.tick();
-        let mut inputs = self.log.latest();
-        let mut waiting = VecDeque::new();
         for seat in self.pong.rules().court.seats() {
-            // One change of a seat in a tick; what comes too early or second waits.
-            let mut has_changed = false;
-            for (tick, _, steer) in self.meant.iter().copied().filter(|(_, by, _)| *by == seat) {
-                if tick > now || has_changed {
-                    waiting.push_back((tick, seat, steer));
-                } else if inputs.get(seat) != steer {
-                    has_changed = true;
-                    inputs.set(seat, steer);
-                    let change = Change { tick: now, seat, steer };
-                    self.log.push(change).expect("in order");
-                    self.unsent.push(change);
-                }
+            let before = self.held.get(seat);
+            while let Some((_, steer)) = self.meant[seat.slot()].pop_front_if(|(tick, _)| *tick <= now) {
+                self.held.set(seat, steer);
+            }
+            let steer = self.held.get(seat);
+            if steer != before {
+                let change = Change { tick: now, seat, steer };
+                self.log.push(change).expect("in order");
+                self.unsent.push(change);
             }
         }
-        self.meant = waiting;
-        self.pong.step(&inputs);
+        for event in &self.pong.step(&self.held) {
+            if let Event::Return { seat, .. } = event {
+                self.returns.push((now.next(), *seat));
+            }
+        }
         self.log.extend_to(now.next());
         self.quiet_ticks += 1;
-        let hash = (now.next().0.is_multiple_of(120)).then(|| self.pong.hash());
+        let hash = (now.next().0.is_multiple_of(120) || self.is_over()).then(|| self.pong.hash());
         if self.unsent.is_empty() && self.quiet_ticks < 12 && hash.is_none() {
             return None;
         }

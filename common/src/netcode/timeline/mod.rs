@@ -135,14 +135,20 @@ impl Timeline {
     /// `None` when nothing changes, the seat is not steered here, or too many inputs are on their way.
     pub fn steer(&mut self, seat: Seat, steer: Steer) -> Option<Tick> {
         let last = self.pending.iter().rev().find(|pending| pending.change.seat == seat);
-        let now = last.map_or_else(|| self.log.latest().get(seat), |pending| pending.change.steer);
-        if now == steer || steer == Steer::Away || !self.mine.contains(&seat) || self.pending.len() >= PENDING_MAX {
+        if self.steered(seat) == steer || steer == Steer::Away || !self.mine.contains(&seat) || self.pending.len() >= PENDING_MAX {
             return None;
         }
         // A seat changes once in a tick.
         let tick = last.map_or(self.history.newest(), |pending| pending.change.tick.next().max(self.history.newest()));
         self.pending.push(Pending { change: Change { tick, seat, steer }, meant: tick });
         Some(tick)
+    }
+
+    /// How a seat steers at the present, as far as is known.
+    #[must_use]
+    pub fn steered(&self, seat: Seat) -> Steer {
+        let last = self.pending.iter().rev().find(|pending| pending.change.seat == seat);
+        last.map_or_else(|| self.log.latest().get(seat), |pending| pending.change.steer)
     }
 
     /// Predicts one tick more and returns what happens in it. Other players are taken to go on as they were last known to.

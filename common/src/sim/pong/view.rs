@@ -2,9 +2,13 @@
 
 use super::{Phase, Pong};
 use crate::sim::ball::Ball;
+#[cfg(any(test, feature = "simulated-link"))]
+use crate::sim::fx::Point;
 use crate::sim::paddle::Paddle;
 use crate::sim::rules::Rules;
 use crate::sim::score::Tally;
+#[cfg(any(test, feature = "simulated-link"))]
+use crate::sim::seat::SEATS_MAX;
 use crate::sim::seat::{Seat, Side};
 use crate::sim::tick::Tick;
 
@@ -85,5 +89,12 @@ impl Pong {
             (false, true) => Some(Side::B),
             (true, true) | (false, false) => None,
         }
+    }
+
+    /// The same match as somebody sees it: the ball and the paddles where they are drawn.
+    #[cfg(any(test, feature = "simulated-link"))]
+    pub(crate) fn as_seen(&self, phase: Phase, ball: Ball, paddles: &[Option<Point>; SEATS_MAX]) -> Self {
+        let paddles = std::array::from_fn(|slot| paddles[slot].map_or(self.paddles[slot], |at| Paddle { at }));
+        Self { phase, ball, paddles, ..*self }
     }
 }
