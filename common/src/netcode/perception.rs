@@ -4,12 +4,13 @@ use super::blend::{Blend, between};
 use super::hearing::Hearing;
 use super::moment::{Lag, Moment};
 use super::timeline::Timeline;
-use crate::sim::{Ball, Event, Fx, PADDLE_SPEED, Phase, Point, SEATS_MAX, Seat, TICK_HZ};
+use crate::sim::{Ball, Event, Fx, PADDLE_SPEED, Phase, Point, Pong, SEATS_MAX, Seat, Side, TICK_HZ, Tick};
 
 /// A correction is spread over about twice this time.
 const SPREAD: Lag = Lag::from_micros(60_000);
-/// Farther off than this, in court units, a thing is set to its place at once: a long silence is over.
-const SNAP: Fx = Fx::units(600);
+/// Farther off than this, in court units, a thing is set to its place at once: a long silence is over. Nothing that is predicted
+/// over a line of 200 ms goes so wrong.
+const SNAP: Fx = Fx::units(1200);
 /// The most that anything moves on the screen, in hundredths of what its speed explains.
 const FASTEST_PERCENT: i64 = 145;
 /// After a silence in which nothing could be predicted any more, time is made up for at this part of the time that passes;
@@ -123,17 +124,34 @@ impl Perception {
 impl Raw {
     fn new(timeline: &Timeline, blend: &Blend, present: Moment) -> Self {
         let moment = blend.ball_moment(timeline, present);
-        let pong = timeline.at(moment.tick()).unwrap_or_else(|| timeline.predicted());
-        let dims = pong.rules().court.dims();
-        let mut ball = pong.ball();
-        ball.at = between(timeline, moment, |pong| pong.ball().at);
+        let seen = timeline.at(moment.tick()).unwrap_or_else(|| timeline.predicted());
+        let dims = seen.rules().court.dims();
+        let (pong, at) = match last_of_rally(timeline, moment.tick()) {
+            Some(pong) => (pong, pong.ball().at + pong.ball().velocity),
+            None => (seen, between(timeline, moment, |pong| pong.ball().at)),
+        };
+        let ball = Ball { at, ..pong.ball() };
         let paddles = Seat::ALL.map(|seat| {
-            let at = |pong: &crate::sim::Pong| pong.paddle(seat).map_or(Point::ZERO, |paddle| paddle.at);
+            let at = |pong: &Pong| pong.paddle(seat).map_or(Point::ZERO, |paddle| paddle.at);
             between(timeline, blend.moment(present, dims.paddle_x(seat)), at)
         });
-        let goals = crate::sim::Side::ALL.map(|side| pong.score(side)).iter().sum();
-        Self { ball, phase: pong.phase(), goals, paddles }
+        Self { ball, phase: pong.phase(), goals: goals(pong), paddles }
     }
+}
+
+/// The end of a rally that is seen to be over while its goal is not confirmed: a goal that may still be taken back is not
+/// shown, the ball is out of the court and stays there.
+fn last_of_rally(timeline: &Timeline, tick: Tick) -> Option<&Pong> {
+    let confirmed = goals(timeline.confirmed());
+    let unsure = |tick: &u32| timeline.at(Tick(*tick)).filter(|pong| goals(pong) > confirmed || pong.phase() == Phase::Over);
+    unsure(&tick.0).filter(|_| timeline.confirmed().phase() == Phase::Rally)?;
+    let before = (timeline.oldest().0..tick.0).rev().find(|tick| unsure(tick).is_none())?;
+    timeline.at(Tick(before)).filter(|pong| pong.phase() == Phase::Rally)
+}
+
+/// Goals of both sides.
+fn goals(pong: &Pong) -> u8 {
+    Side::ALL.map(|side| pong.score(side)).iter().sum()
 }
 
 impl Lag {
@@ -158,7 +176,12 @@ fn follow(drawn: Point, was: Point, now: Point, speed: u16, passed: Lag) -> Poin
     let size = i64::from(length(error)).max(1);
     let keep = ((size - wanted.max(1 << 10).min(left).min(size)) << 16) / size;
     let keep = i32::try_from(keep).expect("a part of the whole");
-    Point::new(now.x + error.x.scaled(keep, 1 << 16), now.y + error.y.scaled(keep, 1 << 16))
+    let next = Point::new(now.x + error.x.scaled(keep, 1 << 16), now.y + error.y.scaled(keep, 1 << 16));
+    // What is seen faster than it is may come to more than that all by itself; then it is made up for later.
+    let way = next - drawn;
+    let part = (budget << 16) / i64::from(length(way)).max(1);
+    let part = i32::try_from(part.min(1 << 16)).expect("a part of the whole");
+    Point::new(drawn.x + way.x.scaled(part, 1 << 16), drawn.y + way.y.scaled(part, 1 << 16))
 }
 
 /// In 65,536ths of a court unit.
@@ -170,6 +193,7 @@ fn length(way: Point) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::{Court, Inputs, Rules, Seed};
 
     fn at(x: i16, y: i16) -> Point {
         Point::new(Fx::units(x), Fx::units(y))
@@ -194,7 +218,41 @@ mod tests {
     }
 
     #[test]
+    fn a_goal_is_shown_when_it_is_confirmed_and_the_ball_waits_outside() {
+        let mut timeline = Timeline::new(Rules::new(Court::Duel), Seed(4), vec![Seat::new(Side::A, 0)]);
+        let mut perception = Perception::new();
+        // Nobody moves: some ball goes out.
+        let mut pong = *timeline.confirmed();
+        while goals(&pong) == 0 {
+            pong.step(&Inputs::default());
+        }
+        let goal = pong.tick();
+        timeline.confirm(goal.earlier(40), &[]).unwrap();
+        let mut frame = |timeline: &mut Timeline, tick: Tick| {
+            timeline.advance_to(tick);
+            perception.frame(timeline, Moment::new(tick, 0), Lag::ticks(4))
+        };
+        for ticks in (0..80).step_by(2) {
+            let picture = frame(&mut timeline, goal.earlier(30) + ticks);
+            assert_eq!(picture.phase, Phase::Rally, "{ticks}");
+        }
+        let waiting = frame(&mut timeline, goal + 50);
+        let dims = Court::Duel.dims();
+        assert!(waiting.ball.at.x < Fx::ZERO || waiting.ball.at.x > dims.width, "{:?}", waiting.ball);
+        timeline.confirm(goal + 2, &[]).unwrap();
+        let picture = frame(&mut timeline, goal + 52);
+        assert_eq!((picture.ball.at, picture.phase == Phase::Rally), (dims.middle(), false));
+    }
+
+    #[test]
+    fn nothing_is_drawn_moving_too_fast_even_if_it_is_seen_so() {
+        let next = follow(at(10, 10), at(10, 10), at(40, 10), 500, Lag::ticks(2));
+        // 500 units a second for a 60th of a second, and 45 % of it.
+        assert!((next.x - Fx::units(10)).bits() <= 500 * 65_536 / 60 * 145 / 100 && next.x > Fx::units(21), "{next:?}");
+    }
+
+    #[test]
     fn after_a_long_silence_things_are_set_to_their_places() {
-        assert_eq!(follow(at(900, 10), at(10, 10), at(14, 10), 500, Lag::ticks(2)), at(14, 10));
+        assert_eq!(follow(at(1300, 10), at(10, 10), at(14, 10), 500, Lag::ticks(2)), at(14, 10));
     }
 }

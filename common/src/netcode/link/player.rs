@@ -12,6 +12,8 @@ pub(super) const FRAME_US: i64 = 16_667;
 const PING_US: i64 = 400_000;
 const PING_FAST_US: i64 = 120_000;
 const PINGS_FAST: u32 = 12;
+/// A return is seen where it is heard, if the ball is not drawn farther off than two balls, in court units.
+const SEEN: Fx = Fx::units(40);
 /// The first seconds are for the clock to settle.
 const SETTLED_US: i64 = 2_000_000;
 
@@ -84,8 +86,9 @@ impl Client {
         });
         let picture = self.perception.frame(&self.timeline, moment, self.clock.lag());
         let returns = picture.heard.iter().filter_map(|event| match event {
-            Event::Return { seat, .. } => Some((self.tick_of(event), *seat)),
-            Event::CountdownTick { .. }
+            Event::Return { seat, .. } if picture.correction <= SEEN => Some((self.tick_of(event), *seat)),
+            Event::Return { .. }
+            | Event::CountdownTick { .. }
             | Event::Serve { .. }
             | Event::Wall { .. }
             | Event::Edge { .. }
