@@ -8,6 +8,7 @@ mod bench;
 mod figures;
 mod kills;
 mod load;
+mod machine;
 mod play;
 mod policy;
 mod process;
@@ -24,7 +25,7 @@ cargo xtask <task>: tasks of the Rebound repository
   serve    build the server and run it             (also: cargo serve)
   verify   everything that must hold before a merge (also: cargo verify)
   shots    pictures of every screen
-  bench    what a tick, a state and a log cost
+  bench    what a tick, a state and a log cost; what players see over a line
   load     play many matches against a server and measure it
   kills    kill a server under load, again and again, and look for what is lost
 
