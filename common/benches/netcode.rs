@@ -20,16 +20,20 @@ struct Amount {
     duels: u64,
     clashes: u64,
     uneven: u64,
+    /// A match is left after so many seconds: a duel, and a clash, which takes much longer to compute.
     seconds_max: u32,
+    clash_seconds_max: u32,
 }
 
 fn main() {
     let amount = Amount::from_arguments(std::env::args().skip(1));
     let line = |ms| Profile::round_trip(ms).with_stalls();
     println!("{}", heading(amount));
-    for (court, matches) in [(Court::Duel, amount.duels), (Court::Clash, amount.clashes)] {
+    for (court, matches, seconds_max) in
+        [(Court::Duel, amount.duels, amount.seconds_max), (Court::Clash, amount.clashes, amount.clash_seconds_max)]
+    {
         for ms in ROUND_TRIPS_MS {
-            let figures = together(0..matches, |seed| Figures::even(court, line(ms), seed, amount.seconds_max));
+            let figures = together(0..matches, |seed| Figures::even(court, line(ms), seed, seconds_max));
             println!("{}", row(court, ms, &figures));
         }
     }
@@ -38,9 +42,9 @@ fn main() {
 }
 
 impl Amount {
-    /// Numbers after `--duels`, `--clashes`, `--uneven` and `--seconds`; what cargo adds is ignored.
+    /// Numbers after `--duels`, `--clashes`, `--uneven`, `--seconds` and `--clash-seconds`; what cargo adds is ignored.
     fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Self {
-        let mut amount = Self { duels: 1_000, clashes: 200, uneven: 2_000, seconds_max: 900 };
+        let mut amount = Self { duels: 1_000, clashes: 200, uneven: 2_000, seconds_max: 900, clash_seconds_max: 40 };
         while let Some(argument) = arguments.next() {
             let mut number = || arguments.next().and_then(|word| word.parse::<u32>().ok()).unwrap_or_else(|| panic!("{argument} NUMBER"));
             match argument.as_str() {
@@ -48,6 +52,7 @@ impl Amount {
                 "--clashes" => amount.clashes = number().into(),
                 "--uneven" => amount.uneven = number().into(),
                 "--seconds" => amount.seconds_max = number(),
+                "--clash-seconds" => amount.clash_seconds_max = number(),
                 _ => {}
             }
         }
@@ -72,9 +77,9 @@ fn together(seeds: Range<u64>, setup: impl Fn(u64) -> Setup + Sync) -> Figures {
 }
 
 fn heading(amount: Amount) -> String {
-    let Amount { duels, clashes, uneven, seconds_max } = amount;
+    let Amount { duels, clashes, uneven, seconds_max, clash_seconds_max } = amount;
     format!(
-        "Whole matches of bots of level 6 to 3 goals, left after {seconds_max} s; seeds 0 to {} (duel), {} (clash), {} (unequal lines). \
+        "Whole matches of bots of level 6 to 3 goals, left after {seconds_max} s (clash: {clash_seconds_max} s); seeds 0 to {} (duel), {} (clash), {} (unequal lines). \
          60 frames a second; jitter of a sixth of the round trip; of 100 messages one is held up, and all behind it, for a round trip and 50 ms.\n\n\
          | court | round trip | matches | hours | left | keys seen in the same frame | ball | other paddles | own paddle \
          | own returns wrong | all returns wrong | rollback p50 | p99 | late inputs | wrong states |\n\

@@ -123,11 +123,14 @@ impl Client {
         let view = self.timeline.predicted().as_seen(shown.phase, shown.ball, &shown.paddles);
         // A bot looks once in a tick, keys are read once in a frame.
         let steer = (self.timeline.present().0..until.0).map(|_| bot.steer(&view)).last()?;
+        let was = self.timeline.steered(bot.seat());
+        if steer == was {
+            return None;
+        }
         let before = self.timeline.clone();
         let tick = self.timeline.steer(bot.seat(), steer)?;
         self.report.inputs += 1;
         self.up.send(now_us, ToServer::Steer { tick, seat: bot.seat(), steer });
-        let was = before.steered(bot.seat());
         (shown.phase == Phase::Rally).then(|| (before, steer.direction() - was.direction()))
     }
 
