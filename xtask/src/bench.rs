@@ -43,7 +43,7 @@ pub(crate) fn bench(arguments: Vec<OsString>) -> Result<()> {
     if args.netcode {
         return netcode(&args);
     }
-    process::run(cargo().args(["bench", "--locked", "--package", "common", "--bench", "*", "--"]).args(args.rest))
+    process::run(cargo().args(["bench", "--locked", "--package", "common", "--bench", "sim", "--"]).args(args.rest))
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Args> {
