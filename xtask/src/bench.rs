@@ -1,13 +1,12 @@
 //! `cargo xtask bench`: what a tick, a state and a log cost; with `--netcode`, what players see over a line.
 
 use std::ffi::OsString;
-use std::fs;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 
-use crate::machine;
+use crate::figures;
 use crate::process::{self, cargo};
 
 const HELP: &str = "\
@@ -20,10 +19,8 @@ Measures a tick of each court, the size of a state, and the size of a log on dis
               Takes about ten minutes on two cores; `-- --duels 20 --clashes 5 --uneven 20` takes seconds.
   --write     writes that into FIGURES.md, with the date and the machine";
 
-/// The page of the figures, in the top folder.
-const PAGE: &str = "FIGURES.md";
-const BEGIN: &str = "<!-- netcode: written by `cargo xtask bench --netcode --write` -->";
-const END: &str = "<!-- end of netcode -->";
+/// Its section of the page of figures.
+const SECTION: &str = "netcode";
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Args {
@@ -74,14 +71,9 @@ fn netcode(args: &Args) -> Result<()> {
         return process::run(&mut command);
     }
     process::say(&format!("$ {}", process::shown(&command)));
-    let figures = printed(&mut command)?;
-    process::say(&figures);
-    let path = process::root().join(PAGE);
-    let page = fs::read_to_string(&path).with_context(|| format!("{PAGE} cannot be read"))?;
-    let section = format!("{}\n\n{}", machine::today_and_here(), figures.trim());
-    fs::write(&path, with_section(&page, &section)?).with_context(|| format!("{PAGE} cannot be written"))?;
-    process::say(&format!("{PAGE} is written."));
-    Ok(())
+    let printed = printed(&mut command)?;
+    process::say(&printed);
+    figures::write(SECTION, &printed)
 }
 
 /// What a program prints, while its errors go to the terminal.
@@ -93,31 +85,9 @@ fn printed(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).context("a benchmark prints text")
 }
 
-/// The page with another section between its two marks.
-fn with_section(page: &str, section: &str) -> Result<String> {
-    let Some((before, rest)) = page.split_once(BEGIN) else { bail!("{PAGE} has no line {BEGIN}") };
-    let Some((_, after)) = rest.split_once(END) else { bail!("{PAGE} has no line {END} after {BEGIN}") };
-    Ok(format!("{before}{BEGIN}\n\n{section}\n\n{END}{after}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_is_between_the_marks_is_written_anew() {
-        let page = format!("# Page\n\n{BEGIN}\nold\n{END}\n\n## More\n");
-        let once = with_section(&page, "new").unwrap();
-        assert_eq!(once, format!("# Page\n\n{BEGIN}\n\nnew\n\n{END}\n\n## More\n"));
-        assert_eq!(with_section(&once, "new").unwrap(), once);
-        assert!(with_section("# Page", "new").is_err());
-    }
-
-    #[test]
-    fn the_page_has_its_marks() {
-        let page = fs::read_to_string(process::root().join(PAGE)).unwrap();
-        assert!(with_section(&page, "new").is_ok());
-    }
 
     #[test]
     fn what_follows_two_dashes_is_for_the_benchmark() {
