@@ -243,19 +243,16 @@ fn a_wrong_state_is_given_up_for_the_referees_log() {
 #[test]
 fn who_is_waited_for_and_who_is_away_is_shown_with_the_time_that_is_left() {
     let waiting = ToClient::Waiting(Waiting { missing: vec![B0], left_ms: 15_000 });
-    let mut late = welcome(A0);
-    late.running = false;
-    let (mut channel, _) = hears(vec![ToClient::Welcome(Box::new(late)), waiting]);
+    let late = Welcome { running: false, ..welcome(A0) };
+    let (mut channel, _) = hears(vec![ToClient::Welcome(Box::new(late.clone())), waiting]);
     let mut scene = Scene::default();
     channel.show(3_000_000, &mut scene);
     assert_eq!(scene.stage, Stage::Waiting { left_s: 13.0 });
     assert_eq!(scene.players.iter().map(|player| player.away_ms).collect::<Vec<_>>(), vec![None, Some(13_000)]);
 
-    // All are back after a restart of the server: nobody is waited for, the clock runs again soon.
+    // All are back after a restart of the server: the clock runs again soon.
     let resuming = ToClient::Waiting(Waiting { missing: Vec::new(), left_ms: 3_000 });
-    let mut resumed = welcome(A0);
-    resumed.running = false;
-    let (mut channel, _) = hears(vec![ToClient::Welcome(Box::new(resumed)), resuming]);
+    let (mut channel, _) = hears(vec![ToClient::Welcome(Box::new(late)), resuming]);
     channel.show(2_000_000, &mut scene);
     assert_eq!(scene.stage, Stage::Countdown { left_s: 2.0, held: false });
 
