@@ -262,7 +262,7 @@ fn the_first_screen_offers_what_a_person_wants_first_in_one_press() {
 }
 
 fn unfinished() -> Unfinished {
-    let code = "7KDW3Q".parse().unwrap();
+    let code = "7KDW3Q".parse().expect("a code");
     Unfinished { code, score: [7, 6], opponents: "Maximiliane_W_1".to_owned() }
 }
 

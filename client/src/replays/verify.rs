@@ -75,7 +75,7 @@ mod tests {
         let mut newer = good.clone();
         newer[4] = 200;
         let untrue = log().to_bytes_claiming(1);
-        let mut large = good.clone();
+        let mut large = good;
         large.resize(LOG_BYTES_MAX + 10, 0);
         let cases: [(&[u8], &str); 6] = [
             (b"", "not the log"),

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::store;
-use crate::http::{Answer, Call, Fields, Route, reply};
+use crate::http::{Answer, ApiError, Call, Fields, Route, reply};
 
 /// Fewest characters of a key.
 const KEY_CHARS_MIN: usize = 32;
@@ -58,14 +58,14 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 async fn send(mut call: Call) -> Answer {
-    let (users, event, words) = read(&mut call.fields)?;
+    let wanted = read(&mut call.fields)?;
     let mut tx = call.app.db.begin().await?;
-    let mut users = store::existing(&mut tx, &users).await?;
+    let mut users = store::existing(&mut tx, &wanted.users).await?;
     users.retain(|user| call.app.events.is_online(*user));
     if users.is_empty() {
         return Err(ErrorCode::NotFound.into());
     }
-    let envelope = event.envelope_with(&words);
+    let envelope = wanted.event.envelope_with(&wanted.words);
     for user in &users {
         tx.emit_envelope(*user, envelope.clone());
     }
@@ -73,8 +73,15 @@ async fn send(mut call: Call) -> Answer {
     Ok(reply::created(&SentEvent { sent: users.len() as u64 }))
 }
 
-/// Whom, what, and the words of its sentence.
-fn read(fields: &mut Fields) -> Result<(Vec<UserId>, ServerEvent, Map<String, Value>), crate::http::ApiError> {
+/// What is to be sent.
+struct Wanted {
+    users: Vec<UserId>,
+    event: ServerEvent,
+    /// What fills the sentence of the event.
+    words: Map<String, Value>,
+}
+
+fn read(fields: &mut Fields) -> Result<Wanted, ApiError> {
     let users = fields.required::<Vec<i64>>("users_id");
     match users.as_ref().map(Vec::len) {
         Some(0) => fields.fail("users_id", FieldCode::TooShort),
@@ -97,7 +104,7 @@ fn read(fields: &mut Fields) -> Result<(Vec<UserId>, ServerEvent, Map<String, Va
     });
     fields.finish()?;
     let (Some(users), Some(event)) = (users, event) else { return Err(fields.refusal()) };
-    Ok((users.into_iter().map(UserId).collect(), event, words))
+    Ok(Wanted { users: users.into_iter().map(UserId).collect(), event, words })
 }
 
 #[cfg(test)]
