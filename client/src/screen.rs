@@ -24,6 +24,8 @@ pub enum Screen {
     Search,
     /// A match.
     Court,
+    /// A match that is seen: a replay, or one that others play.
+    Theatre,
     /// How it ended.
     Result,
 }
@@ -86,7 +88,9 @@ impl Screen {
     pub const fn back(self) -> Option<Self> {
         match self {
             Self::Loading | Self::Start | Self::Court => None,
-            Self::SignIn | Self::Register | Self::Practice | Self::HotSeat | Self::Search | Self::Result => Some(Self::Start),
+            Self::SignIn | Self::Register | Self::Practice | Self::HotSeat | Self::Search | Self::Result | Self::Theatre => {
+                Some(Self::Start)
+            }
         }
     }
 
@@ -95,7 +99,7 @@ impl Screen {
     pub const fn is_menu(self) -> bool {
         match self {
             Self::Start | Self::SignIn | Self::Register | Self::Practice | Self::HotSeat => true,
-            Self::Loading | Self::Search | Self::Court | Self::Result => false,
+            Self::Loading | Self::Search | Self::Court | Self::Theatre | Self::Result => false,
         }
     }
 }
@@ -122,17 +126,28 @@ fn go_back_on_escape(
     }
     match (overlay.get(), screen.get()) {
         (Overlay::Settings, _) => go.write(Navigate::CloseSettings),
-        (Overlay::None, Screen::Court) => return,
+        // They ask first, or have something of their own to take back.
+        (Overlay::None, Screen::Court | Screen::Theatre) => return,
         (Overlay::None, _) => go.write(Navigate::Back),
     };
 }
 
 /// The court takes the window when a match begins, and gives it back when it is over.
-fn follow_play(mut actions: MessageReader<PlayAction>, mut facts: MessageReader<PlayFact>, mut go: MessageWriter<Navigate>) {
+fn follow_play(
+    mut actions: MessageReader<PlayAction>,
+    mut facts: MessageReader<PlayFact>,
+    screen: Res<State<Screen>>,
+    mut go: MessageWriter<Navigate>,
+) {
     for action in actions.read() {
         match action {
-            PlayAction::Start(PlaySpec::Online { .. } | PlaySpec::HotSeat { .. } | PlaySpec::Practice { .. }) => {
+            PlayAction::Start(
+                PlaySpec::Online { .. } | PlaySpec::HotSeat { .. } | PlaySpec::Practice { .. } | PlaySpec::FromHere { .. },
+            ) => {
                 go.write(Navigate::To(Screen::Court));
+            }
+            PlayAction::Start(PlaySpec::Replay { .. } | PlaySpec::Watch { .. }) => {
+                go.write(Navigate::To(Screen::Theatre));
             }
             PlayAction::Start(PlaySpec::WarmUp { .. }) | PlayAction::Leave => {}
         }
@@ -144,7 +159,7 @@ fn follow_play(mut actions: MessageReader<PlayAction>, mut facts: MessageReader<
                 go.write(Navigate::To(Screen::Result));
             }
             PlayFact::Lost(_) => {
-                go.write(Navigate::To(Screen::Start));
+                go.write(Navigate::To(screen.back().unwrap_or(Screen::Start)));
             }
         }
     }

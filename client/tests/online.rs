@@ -92,7 +92,12 @@ impl Client {
     fn online(&self) -> Option<(MatchCode, Vec<Bearer>)> {
         self.begun.iter().find_map(|spec| match spec {
             PlaySpec::Online { code, bearers } => Some((*code, bearers.clone())),
-            PlaySpec::HotSeat { .. } | PlaySpec::Practice { .. } | PlaySpec::WarmUp { .. } => None,
+            PlaySpec::HotSeat { .. }
+            | PlaySpec::Practice { .. }
+            | PlaySpec::WarmUp { .. }
+            | PlaySpec::Replay { .. }
+            | PlaySpec::Watch { .. }
+            | PlaySpec::FromHere { .. } => None,
         })
     }
 }

@@ -99,15 +99,15 @@ impl Sockets {
         Self { line }
     }
 
-    /// Opens a connection to a match in the name of those who play at this client, or of nobody, to watch. Comes back at
-    /// once; everything else, also failure, is heard from [`MatchSocket::receive`].
+    /// Opens a connection to a match in the name of those who play at this client, or, to watch, of somebody or nobody. Comes
+    /// back at once; everything else, also failure, is heard from [`MatchSocket::receive`].
     #[must_use]
-    pub fn open(&self, code: MatchCode, bearers: Vec<Bearer>) -> MatchSocket {
+    pub fn open(&self, code: MatchCode, bearers: Vec<Bearer>, watch: bool) -> MatchSocket {
         let (out, outgoing) = mpsc::channel(OUT_LEN);
         let (incoming, facts) = crossbeam_channel::bounded(IN_LEN);
         let ears = Ears(incoming);
         self.line.run(move |net| async move {
-            let end = talk(&net, code, &bearers, outgoing, &ears).await.unwrap_or_else(|reason| (None, reason));
+            let end = talk(&net, code, &bearers, watch, outgoing, &ears).await.unwrap_or_else(|reason| (None, reason));
             ears.say(SocketNews::Closed { code: end.0, reason: end.1 });
         });
         MatchSocket { out, facts }
@@ -134,6 +134,7 @@ async fn talk(
     net: &Arc<Net>,
     code: MatchCode,
     bearers: &[Bearer],
+    watch: bool,
     mut outgoing: mpsc::Receiver<ToServer>,
     ears: &Ears,
 ) -> Result<End, String> {
@@ -145,7 +146,6 @@ async fn talk(
         });
     }
     let mut socket = timeout(OPEN_TIMEOUT, open(net, code)).await.map_err(|_| "no connection in time".to_owned())??;
-    let watch = tokens.is_empty();
     send(&mut socket, &ToServer::Hello(Hello { protocol: PROTOCOL_VERSION, tokens, watch })).await?;
     ears.say(SocketNews::Opened);
     loop {

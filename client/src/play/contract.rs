@@ -1,10 +1,12 @@
 //! What the rest of the client says to the court, and what it hears from it.
 
+use std::sync::Arc;
+
 use bevy::prelude::Message;
 use common::api::matches::FinishReason;
 use common::ids::{MatchCode, PictureId};
 use common::sim::bot::Skill;
-use common::sim::{Rules, Seat, Side, Tally};
+use common::sim::{Log, Rules, Seat, Side, Tally, Tick};
 use common::wire::Refusal;
 
 use crate::net::Bearer;
@@ -49,6 +51,55 @@ pub enum PlaySpec {
         /// How well the bot plays.
         skill: Skill,
     },
+    /// A match of the past, from its log.
+    Replay {
+        /// What was played.
+        replay: Arc<Replay>,
+        /// Where to begin.
+        at: Tick,
+    },
+    /// A match that runs at the server, without a seat in it; what has been played of it can be seen again meanwhile.
+    Watch {
+        /// Its name.
+        code: MatchCode,
+        /// Whoever is signed in, or nobody.
+        bearer: Option<Bearer>,
+        /// Where to begin; none: at what happens now.
+        at: Option<Tick>,
+    },
+    /// A paddle of a replay, taken over: from there on the match goes another way. Bots have the other seats.
+    FromHere {
+        /// What was played; only what lies before `at` stays.
+        replay: Arc<Replay>,
+        /// Where the other way begins.
+        at: Tick,
+        /// Whose paddle.
+        seat: Seat,
+        /// How well the bots play.
+        skill: Skill,
+    },
+}
+
+/// A match of the past: its log, and who played it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replay {
+    /// Everything that happened.
+    pub log: Log,
+    /// Who played; seats that nobody is named for are shown by their side.
+    pub players: Vec<ReplayPlayer>,
+    /// Name of the match, if a server knows it.
+    pub code: Option<MatchCode>,
+}
+
+/// Who sat at a paddle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplayPlayer {
+    /// The place.
+    pub seat: Seat,
+    /// Shown name.
+    pub name: String,
+    /// Shown picture.
+    pub picture: PictureId,
 }
 
 /// What happened on the court.
@@ -94,6 +145,8 @@ pub struct PlayResult {
     pub ticks: u32,
     /// Most returns in one rally.
     pub longest_rally: u16,
+    /// How to see it again; none when its log grew beyond all bounds.
+    pub replay: Option<Arc<Replay>>,
 }
 
 /// One player of a result.

@@ -142,6 +142,9 @@ impl Effects {
             let frame_s = 1.0 / self.fps;
             self.fps = 1.0 / (frame_s + (dt_s - frame_s) * (dt_s * 2.0).min(1.0));
         }
+        if scene.cut {
+            self.trail.clear();
+        }
         self.fade(scene, dt_s);
         for moment in &scene.moments {
             self.feel(scene, *moment);
@@ -172,17 +175,19 @@ impl Effects {
         }
         self.ripples.retain(|mark| mark.age_s < RIPPLE_S);
         self.waves.retain(|mark| mark.age_s < WAVE_S);
+        // A match that counts for somebody, whether it is played or seen.
+        let real = matches!(scene.role, Role::Match | Role::Theatre);
         for side in Side::ALL {
             let roll = &mut self.rolls[side.index()];
             let score = scene.score[side.index()];
             if roll.to != score {
-                *roll = Roll { from: roll.to, to: score, part: if scene.role == Role::Match { 0.0 } else { 1.0 } };
+                *roll = Roll { from: roll.to, to: score, part: if real && !scene.cut { 0.0 } else { 1.0 } };
             }
             roll.part = if self.motion { (roll.part + dt_s / ROLL_S).min(1.0) } else { 1.0 };
-            let lit = scene.match_point[side.index()] && scene.role == Role::Match && !matches!(scene.stage, Stage::Over { .. });
+            let lit = scene.match_point[side.index()] && real && !matches!(scene.stage, Stage::Over { .. });
             approach(&mut self.last_point[side.index()], if lit { 1.0 } else { 0.0 }, dt_s * 1.6);
         }
-        let over = scene.role == Role::Match && matches!(scene.stage, Stage::Over { winner: Some(_) });
+        let over = real && matches!(scene.stage, Stage::Over { winner: Some(_) });
         approach(&mut self.triumph, if over { 1.0 } else { 0.0 }, dt_s * 1.4);
         approach(&mut self.dim, if scene.role == Role::Backdrop { 1.0 } else { 0.0 }, dt_s * 2.5);
     }

@@ -20,15 +20,23 @@ pub struct Fit {
     pub scale: f32,
     /// Whether side `a` is drawn on the left.
     pub mirrored: bool,
+    /// Room that is left free below, logical pixels.
+    pub foot: f32,
 }
 
 impl Fit {
     /// The largest court of this size that fits a window of at least one pixel each way.
     #[must_use]
     pub fn new(window: Vec2, court: Vec2, mirrored: bool) -> Self {
+        Self::above(0.0, window, court, mirrored)
+    }
+
+    /// The same, with `foot` logical pixels left free below.
+    #[must_use]
+    pub fn above(foot: f32, window: Vec2, court: Vec2, mirrored: bool) -> Self {
         let window = window.max(Vec2::ONE);
-        let mut fit = Self { window, court, scale: 1.0, mirrored };
-        let room = (window - Vec2::new(fit.margin() * 2.0, fit.margin() + fit.strip_height())).max(Vec2::ONE);
+        let mut fit = Self { window, court, scale: 1.0, mirrored, foot };
+        let room = (window - Vec2::new(fit.margin() * 2.0, fit.margin() + fit.strip_height() + foot)).max(Vec2::ONE);
         fit.scale = (room.x / court.x).min(room.y / court.y);
         fit
     }
@@ -45,7 +53,7 @@ impl Fit {
     #[must_use]
     pub fn court_rect(&self) -> Rect {
         let size = self.court * self.scale;
-        let free = self.window.y - self.margin() - self.strip_height() - size.y;
+        let free = self.window.y - self.foot - self.margin() - self.strip_height() - size.y;
         let top = self.strip_height() + free * 0.5;
         Rect::from_corners(Vec2::new((self.window.x - size.x) * 0.5, top), Vec2::new((self.window.x + size.x) * 0.5, top + size.y))
     }

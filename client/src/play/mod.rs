@@ -14,13 +14,14 @@ pub mod result;
 pub mod scene;
 mod sounds;
 pub mod steering;
+pub mod theatre;
 
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use common::ids::PictureId;
 use common::sim::bot::Skill;
 
-pub use self::contract::{LostReason, PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
+pub use self::contract::{LostReason, PlayAction, PlayFact, PlayResult, PlaySpec, Replay, ReplayPlayer, ResultPlayer};
 use self::effects::Effects;
 pub use self::fit::Fit;
 use self::handover::Handover;
@@ -31,6 +32,7 @@ use self::pause::Pause;
 use self::result::LastResult;
 use self::scene::{Role, Scene};
 use self::steering::Steering;
+use self::theatre::Theatre;
 use crate::audio::PlaySound;
 use crate::clock;
 use crate::net::{Session, Sockets};
@@ -45,6 +47,7 @@ pub(crate) fn plugin(app: &mut App) {
     look::plugin(app);
     pause::plugin(app);
     result::plugin(app);
+    theatre::plugin(app);
 }
 
 /// Everything of the court but what is drawn: for tests of what it does.
@@ -63,6 +66,7 @@ pub fn unseen(app: &mut App) {
         .add_systems(Update, (begin, advance, report).chain().in_set(AppSystems::Domain))
         .add_systems(Update, (feel, result::remember).in_set(AppSystems::Present))
         .add_systems(OnExit(Screen::Court), |mut pause: ResMut<Pause>| pause.close());
+    theatre::unseen(app);
 }
 
 /// What fills the scene.
@@ -74,6 +78,7 @@ pub(crate) struct Game {
 enum Source {
     Local(Box<LocalMatch>),
     Online(Box<OnlineMatch>),
+    Theatre(Box<Theatre>),
 }
 
 impl Default for Game {
@@ -88,6 +93,8 @@ impl Game {
         match &self.source {
             Source::Local(_) => false,
             Source::Online(_) => true,
+            // Nobody plays.
+            Source::Theatre(_) => false,
         }
     }
 }
@@ -106,7 +113,13 @@ impl Source {
             PlaySpec::WarmUp { skill } => LocalMatch::warm_up(skill, seed, against(skill)),
             PlaySpec::Practice { skill, goals } => LocalMatch::practice(skill, goals, seed, against(skill), own_picture),
             PlaySpec::HotSeat { rules, names, pictures } => LocalMatch::hot_seat(rules, seed, names, pictures),
+            PlaySpec::FromHere { replay, at, seat, skill } => {
+                let [own, bot] = against(skill);
+                LocalMatch::from_here(&replay, at, seat, skill, seed, (own, own_picture), &bot)
+            }
             PlaySpec::Online { code, bearers } => return Self::Online(Box::new(OnlineMatch::new(code, bearers))),
+            PlaySpec::Replay { replay, at } => return Self::Theatre(Box::new(Theatre::replay(&replay, at))),
+            PlaySpec::Watch { code, bearer, at } => return Self::Theatre(Box::new(Theatre::watch(code, bearer, at))),
         }))
     }
 
@@ -115,6 +128,7 @@ impl Source {
         match self {
             Self::Local(local) => local.role(),
             Self::Online(_) => Role::Match,
+            Self::Theatre(_) => Role::Theatre,
         }
     }
 }
@@ -156,21 +170,23 @@ fn advance(
     overlay: Res<State<Overlay>>,
     pause: Res<Pause>,
     sockets: Option<Res<Sockets>>,
+    settings: Res<Settings>,
     mut game: ResMut<Game>,
     mut steering: ResMut<Steering>,
     mut scene: ResMut<Scene>,
     mut handover: ResMut<Handover>,
 ) {
     scene.moments.clear();
+    let dial = sockets.as_deref().map(|sockets| sockets as &dyn Dial);
     match &mut game.source {
         Source::Local(local) => {
             local.paused = local.role() == Role::Match && (pause.open || *overlay.get() == Overlay::Settings);
             local.advance(time.delta(), &mut steering, &mut scene);
         }
         Source::Online(online) => {
-            let dial = sockets.as_deref().map(|sockets| sockets as &dyn Dial);
             online.advance(clock::now_us(), dial, &mut steering, &mut scene);
         }
+        Source::Theatre(theatre) => theatre.advance(clock::now_us(), time.delta(), dial, theatre::foot(&settings), &mut scene),
     }
     handover.apply(&mut scene, time.delta_secs());
 }
@@ -180,6 +196,7 @@ fn report(mut game: ResMut<Game>, mut facts: MessageWriter<PlayFact>, mut handov
     let fact = match &mut game.source {
         Source::Local(local) => local.result().map(PlayFact::Ended),
         Source::Online(online) => online.outcome(clock::now_us()),
+        Source::Theatre(theatre) => theatre.outcome(clock::now_us()),
     };
     if let Some(fact) = fact {
         facts.write(fact);

@@ -2,14 +2,14 @@
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
-use egui::{Id, Rect, Ui, UiBuilder, vec2};
+use egui::{Id, Ui};
 
 use super::{Game, PlayAction};
 use crate::screen::{Navigate, Overlay, Screen};
 use crate::ui::frame::{self, ViewSystems};
 use crate::ui::icon::Icon;
 use crate::ui::theme::space;
-use crate::ui::widgets::{self, Button, card};
+use crate::ui::widgets::{self, Button};
 use crate::ui::{Look, Looks, controls};
 
 /// Width of the menu, points.
@@ -101,26 +101,8 @@ pub fn pause_ui(ui: &mut Ui, look: Look<'_>, asking: bool, online: bool) -> Opti
         widgets::ask_for_focus(ui.ctx());
     }
     ui.ctx().data_mut(|data| data.insert_temp(opened, (now, asking)));
-    card_ui(ui, look, asking, |ui| if asking { question_ui(ui, look, online) } else { menu_ui(ui, look, online) })
-}
-
-/// A card in the middle, as high as it was in the last frame.
-fn card_ui<R>(ui: &mut Ui, look: Look<'_>, asking: bool, body: impl FnOnce(&mut Ui) -> R) -> R {
-    let room = ui.max_rect();
-    let id = Id::new(("pause-height", asking));
-    let height: f32 = ui.ctx().data_mut(|data| data.get_temp(id)).unwrap_or(room.height() * 0.4);
-    let size = vec2(WIDTH.min(room.width() - space::XL), height.min(room.height()));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(Rect::from_center_size(room.center(), size)));
-    let inner = card(&mut child, look, |ui| {
-        ui.set_width(ui.available_width());
-        body(ui)
-    });
-    let grown = child.min_rect().height();
-    child.ctx().data_mut(|data| data.insert_temp(id, grown));
-    if (grown - height).abs() > 0.5 {
-        child.ctx().request_repaint();
-    }
-    inner
+    let name = if asking { "pause-question" } else { "pause-menu" };
+    frame::middle_card(ui, look, name, WIDTH, |ui| if asking { question_ui(ui, look, online) } else { menu_ui(ui, look, online) })
 }
 
 fn menu_ui(ui: &mut Ui, look: Look<'_>, online: bool) -> Option<PauseAction> {

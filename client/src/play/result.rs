@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use common::api::matches::FinishReason;
-use common::sim::{Side, TICK_HZ};
+use common::sim::{Side, TICK_HZ, Tick};
 use egui::{Align, Color32, Direction, Layout, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
 use super::{PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
@@ -33,6 +33,8 @@ pub struct LastResult(pub Option<PlayResult>);
 pub enum ResultAction {
     /// The same again.
     Again,
+    /// Sees it again.
+    Replay,
     /// To the first screen.
     Menu,
 }
@@ -55,10 +57,19 @@ fn show(mut shell: Shell, last: Res<LastResult>, mut play: MessageWriter<PlayAct
         Some(ResultAction::Again) => match &result.spec {
             PlaySpec::Online { bearers, .. } if bearers.len() > 1 => shell.go(Navigate::To(Screen::HotSeat)),
             PlaySpec::Online { .. } | PlaySpec::WarmUp { .. } => shell.go(Navigate::To(Screen::Search)),
-            spec @ (PlaySpec::HotSeat { .. } | PlaySpec::Practice { .. }) => {
+            spec @ (PlaySpec::HotSeat { .. }
+            | PlaySpec::Practice { .. }
+            | PlaySpec::FromHere { .. }
+            | PlaySpec::Replay { .. }
+            | PlaySpec::Watch { .. }) => {
                 play.write(PlayAction::Start(spec.clone()));
             }
         },
+        Some(ResultAction::Replay) => {
+            if let Some(replay) = &result.replay {
+                play.write(PlayAction::Start(PlaySpec::Replay { replay: replay.clone(), at: Tick(0) }));
+            }
+        }
         Some(ResultAction::Menu) => shell.go(Navigate::To(Screen::Start)),
         None => {}
     }
@@ -81,9 +92,12 @@ pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult) -> Option<Res
         facts_ui(ui, look, result);
         ui.add_space(space::M);
         ui.horizontal_wrapped(|ui| {
-            let (again, menu) = (look.text.get("result-again"), look.text.get("result-menu"));
+            let [again, replay, menu] = ["result-again", "result-replay", "result-menu"].map(|key| look.text.get(key));
             if Button::primary(&again).icon(Icon::Refresh).first().show(ui, look).clicked() {
                 action = Some(ResultAction::Again);
+            }
+            if result.replay.is_some() && Button::secondary(&replay).icon(Icon::Film).show(ui, look).clicked() {
+                action = Some(ResultAction::Replay);
             }
             if Button::secondary(&menu).icon(Icon::Home).show(ui, look).clicked() {
                 action = Some(ResultAction::Menu);

@@ -9,6 +9,8 @@ use common::ids::PictureId;
 use common::netcode::{Picture, Timeline};
 use common::sim::{Court, Event, Fx, Phase, Point, Pong, SEATS_MAX, Seat, Side, TICK_HZ};
 
+use super::fit::Fit;
+
 /// Ticks in a second, as a float.
 const HZ: f32 = TICK_HZ as f32;
 /// A ball that moves further than this in one tick was put somewhere else: nothing is drawn between, court units.
@@ -41,6 +43,10 @@ pub struct Scene {
     pub moments: Vec<Moment>,
     /// What this is for the person in front of it.
     pub role: Role,
+    /// Room that is left free below the court for what can be pressed there, logical pixels.
+    pub foot: f32,
+    /// It does not go on from what the last frame showed: somebody jumped to another moment.
+    pub cut: bool,
 }
 
 /// The ball.
@@ -93,6 +99,8 @@ pub enum Role {
     WarmUp,
     /// Played.
     Match,
+    /// Seen, by somebody who does not play in it.
+    Theatre,
 }
 
 /// Who sits at a paddle.
@@ -196,6 +204,8 @@ impl Default for Scene {
             link: None,
             moments: Vec::new(),
             role: Role::Backdrop,
+            foot: 0.0,
+            cut: false,
         }
     }
 }
@@ -243,6 +253,12 @@ impl Scene {
     pub fn size(&self) -> Vec2 {
         let dims = self.court.dims();
         Vec2::new(units(dims.width), units(dims.height))
+    }
+
+    /// Where it lies in a window of this size in logical pixels.
+    #[must_use]
+    pub fn fit(&self, window: Vec2) -> Fit {
+        Fit::above(self.foot, window, self.size(), self.mirrored)
     }
 
     /// Half the size of a paddle, court units.

@@ -15,7 +15,7 @@ pub(super) fn sound_of(moment: &Moment, scene: &Scene, fit: &Fit) -> Option<Play
     let volume = match scene.role {
         Role::Backdrop => return None,
         Role::WarmUp => 0.7,
-        Role::Match => 1.0,
+        Role::Match | Role::Theatre => 1.0,
     };
     let from = |sound, at: Vec2, pitch: f32, volume: f32| Some(PlaySound { sound, pitch, pan: fit.pan(at), volume });
     let plain = |sound| Some(PlaySound { volume, ..PlaySound::new(sound) });
@@ -26,7 +26,9 @@ pub(super) fn sound_of(moment: &Moment, scene: &Scene, fit: &Fit) -> Option<Play
         Moment::Return { at, velocity, .. } => from(Sound::Paddle, at, 0.94 + 0.62 * haste(velocity.length()), volume),
         Moment::Edge { at, .. } => from(Sound::Edge, at, 1.0, volume),
         Moment::Goal { side, at, .. } => from(if lost(scene, side) { Sound::OwnGoal } else { Sound::Goal }, at, 1.0, volume),
-        Moment::Over { winner } if scene.role == Role::Match => plain(if lost(scene, winner) { Sound::Lose } else { Sound::Win }),
+        Moment::Over { winner } if matches!(scene.role, Role::Match | Role::Theatre) => {
+            plain(if lost(scene, winner) { Sound::Lose } else { Sound::Win })
+        }
         Moment::Over { .. } => None,
     }
 }

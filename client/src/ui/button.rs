@@ -155,7 +155,7 @@ impl<'a> Button<'a> {
     fn paint(&self, ui: &Ui, look: Look<'_>, rect: Rect, response: &Response, enabled: bool, inside: Inside) {
         let theme = look.theme;
         let over = ui.ctx().animate_bool_with_time(response.id, enabled && (response.hovered() || response.has_focus()), time(look));
-        let colors = if enabled || self.busy { self.colors(theme, over) } else { Colors::disabled(theme) };
+        let colors = if enabled || self.busy { self.colors(theme, over) } else { self.disabled(theme) };
         let pressed = response.is_pointer_button_down_on();
         let face = if pressed { rect.shrink(1.0) } else { rect };
         let corner = CornerRadius::same(radius::MEDIUM);
@@ -183,6 +183,13 @@ impl<'a> Button<'a> {
             ui.painter().galley_with_override_text_color(pos2(x, y), note, colors.note);
         }
         focus_ring(ui, theme, face, response, radius::MEDIUM);
+    }
+
+    /// Still readable: it says why it cannot be pressed. What has no frame gets none.
+    fn disabled(&self, theme: &Theme) -> Colors {
+        let (fill, line) =
+            if self.weight == Weight::Quiet { (Color32::TRANSPARENT, Color32::TRANSPARENT) } else { (theme.surface, theme.line) };
+        Colors { fill, line, words: theme.text_quiet, note: theme.text_quiet, icon: theme.line }
     }
 
     fn colors(&self, theme: &Theme, over: f32) -> Colors {
@@ -235,13 +242,6 @@ struct Colors {
     words: Color32,
     note: Color32,
     icon: Color32,
-}
-
-impl Colors {
-    /// Still readable: it says why it cannot be pressed.
-    const fn disabled(theme: &Theme) -> Self {
-        Self { fill: theme.surface, line: theme.line, words: theme.text_quiet, note: theme.text_quiet, icon: theme.line }
-    }
 }
 
 struct Inside {

@@ -312,6 +312,25 @@ impl Shell<'_, '_> {
     }
 }
 
+/// A card in the middle, as high as it was in the last frame.
+pub fn middle_card<R>(ui: &mut Ui, look: Look<'_>, name: &str, width: f32, body: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = ui.max_rect();
+    let id = Id::new((name, "height"));
+    let height: f32 = ui.ctx().data_mut(|data| data.get_temp(id)).unwrap_or(room.height() * 0.4);
+    let size = vec2(width.min(room.width() - space::XL), height.min(room.height()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(Rect::from_center_size(room.center(), size)));
+    let inner = widgets::card(&mut child, look, |ui| {
+        ui.set_width(ui.available_width());
+        body(ui)
+    });
+    let grown = child.min_rect().height();
+    child.ctx().data_mut(|data| data.insert_temp(id, grown));
+    if (grown - height).abs() > 0.5 {
+        child.ctx().request_repaint();
+    }
+    inner
+}
+
 /// A Ui over the whole window.
 #[must_use]
 pub fn root(ctx: &egui::Context, name: &str) -> Ui {

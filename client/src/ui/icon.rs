@@ -36,6 +36,11 @@ macro_rules! icons {
 icons! {
     Play = '\u{e13c}', "play";
     Pause = '\u{e12e}', "pause";
+    SkipForward = '\u{e160}', "skip-forward";
+    SkipBack = '\u{e15f}', "skip-back";
+    Film = '\u{e0d0}', "film";
+    Link = '\u{e102}', "link";
+    Hand = '\u{e1d7}', "hand";
     User = '\u{e19f}', "user";
     Users = '\u{e1a4}', "users";
     UserPlus = '\u{e1a2}', "user-plus";

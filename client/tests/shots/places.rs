@@ -1,9 +1,11 @@
 //! Every place of the game that somebody can come to, and how to come there.
 
+use std::sync::Arc;
+
 use bevy::prelude::KeyCode;
 use client::net::{ServerState, Session, SessionState};
 use client::play::scene::{LinkView, Stage};
-use client::play::{PlayAction, PlaySpec};
+use client::play::{PlayAction, PlaySpec, Replay, ReplayPlayer};
 use client::screen::Screen;
 use client::start::model::Unfinished;
 use client::ui::theme::PaletteName;
@@ -11,8 +13,8 @@ use client::ui::toast::Toast;
 use common::api::meta::Meta;
 use common::api::users::UserMe;
 use common::ids::PictureId;
-use common::sim::bot::Skill;
-use common::sim::{Court, Rules};
+use common::sim::bot::{Bot, Skill};
+use common::sim::{Change, Court, Log, Phase, Pong, Rules, Seat, Seed, Side, Tick};
 use serde_json::json;
 
 use crate::studio::Studio;
@@ -36,7 +38,7 @@ impl Place {
     }
 }
 
-pub(crate) const ALL: [Place; 23] = [
+pub(crate) const ALL: [Place; 26] = [
     place("start", |_| {}),
     place("start_guest", |studio| studio.session(signed_in(true))),
     place("start_account", |studio| studio.session(signed_in(false))),
@@ -104,6 +106,24 @@ pub(crate) const ALL: [Place; 23] = [
         studio.wait_for("the result", |_, screen| screen == Screen::Result);
         studio.wait(1.5);
     }),
+    place("theatre", |studio| {
+        replay(studio);
+        studio.wait_for("a goal", |scene, _| scene.score != [0, 0]);
+        studio.wait(3.0);
+    }),
+    place("theatre_live", |studio| {
+        replay(studio);
+        studio.wait_for("a rally", |scene, _| scene.stage == Stage::Rally);
+        studio.wait(0.7);
+        studio.stage(|scene| scene.spectators = 12);
+        studio.stage_theatre(|model| (model.running, model.live, model.at) = (true, true, model.end));
+    }),
+    place("theatre_take_over", |studio| {
+        replay(studio);
+        studio.wait_for("a rally", |scene, _| scene.stage == Stage::Rally);
+        studio.wait(0.7);
+        studio.take_over();
+    }),
     place("start_notice", |studio| studio.write(Toast::problem("settings-broken").naming("settings.toml.broken".to_owned())))
         .then(|studio| studio.wait(12.0)),
 ];
@@ -117,6 +137,28 @@ fn rally(studio: &mut Studio) {
     practise(studio);
     studio.wait_for("a rally", |scene, _| scene.stage == Stage::Rally);
     studio.wait(0.5);
+}
+
+/// A duel of two bots that were given names.
+fn replay(studio: &mut Studio) {
+    let rules = Rules::new(Court::Duel);
+    let (mut log, mut pong) = (Log::new(rules, Seed(12)), Pong::new(rules, Seed(12)));
+    let seats = [Seat::new(Side::A, 0), Seat::new(Side::B, 0)];
+    let mut bots = [(3, seats[0]), (4, seats[1])].map(|(level, seat)| Bot::new(Skill::new(level).expect("a level"), seat, 5));
+    while pong.phase() != Phase::Over {
+        for bot in &mut bots {
+            let steer = bot.steer(&pong);
+            if log.latest().get(bot.seat()) != steer {
+                log.push(Change { tick: pong.tick(), seat: bot.seat(), steer }).expect("a legal change");
+            }
+        }
+        pong.step(&log.latest());
+        log.extend_to(pong.tick());
+    }
+    let player = |(seat, name, picture): (Seat, &str, u8)| ReplayPlayer { seat, name: name.to_owned(), picture: PictureId(picture) };
+    let players = [(seats[0], "Wilhelmina-M-25", 16), (seats[1], "bob", 10)].map(player).into();
+    let replay = Arc::new(Replay { log, players, code: "7KDW3Q".parse().ok() });
+    studio.write(PlayAction::Start(PlaySpec::Replay { replay, at: Tick(0) }));
 }
 
 /// Nobody touches a key, so it is over soon; long names and every colour for eyes that need them.

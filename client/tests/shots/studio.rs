@@ -13,6 +13,7 @@ use bevy_egui::{EguiFullOutput, EguiPostUpdateSet};
 use client::net::Session;
 use client::play::PlayAction;
 use client::play::scene::Scene;
+use client::play::theatre::model::{TheatreAction, TheatreDraft, TheatreModel};
 use client::screen::{AppSystems, Navigate, Overlay, Screen};
 use client::settings::Settings;
 use client::start::model::{Hosting, Unfinished, WayBack};
@@ -53,6 +54,10 @@ type Change = fn(&mut Scene);
 #[derive(Resource, Default)]
 struct Staged(Option<Change>);
 
+/// What the controls of the theatre show instead of what is seen.
+#[derive(Resource, Default)]
+struct StagedTheatre(Option<fn(&mut TheatreModel)>);
+
 /// Who is signed in and how the server is, whatever the network says.
 #[derive(Resource, Default)]
 struct Pretended(Session);
@@ -71,10 +76,11 @@ impl Studio {
         app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME))
             .init_resource::<Texts>()
             .init_resource::<Staged>()
+            .init_resource::<StagedTheatre>()
             .init_resource::<Pretended>()
             .init_resource::<Captured>()
             .add_systems(Update, pretend.after(AppSystems::Net).before(AppSystems::Input))
-            .add_systems(Update, stage.after(AppSystems::Domain).before(AppSystems::Present))
+            .add_systems(Update, (stage, stage_theatre).after(AppSystems::Domain).before(AppSystems::Present))
             .add_systems(PostUpdate, read_texts.after(EguiPostUpdateSet::EndPass).before(EguiPostUpdateSet::ProcessOutput));
         app.finish();
         app.cleanup();
@@ -89,6 +95,7 @@ impl Studio {
         settings.interface.language = Some(language);
         self.app.insert_resource(settings);
         self.app.insert_resource(Staged(None));
+        self.app.insert_resource(StagedTheatre(None));
         self.session(Session { server: crate::places::server_that_answers(), ..Session::default() });
         self.app.world_mut().write_message(Navigate::CloseSettings);
         self.app.world_mut().write_message(PlayAction::Leave);
@@ -146,6 +153,18 @@ impl Studio {
     pub(crate) fn stage(&mut self, change: Change) {
         self.app.insert_resource(Staged(Some(change)));
         self.wait(0.8);
+    }
+
+    /// Shows this at the controls of the theatre from now on.
+    pub(crate) fn stage_theatre(&mut self, change: fn(&mut TheatreModel)) {
+        self.app.insert_resource(StagedTheatre(Some(change)));
+        self.wait(0.1);
+    }
+
+    /// Opens the question whose paddle to take.
+    pub(crate) fn take_over(&mut self) {
+        self.app.world_mut().resource_mut::<TheatreDraft>().taking = true;
+        self.write(TheatreAction::Pause);
     }
 
     /// Lets time pass until the court shows what is asked for, for a minute at most. Nothing is drawn meanwhile.
@@ -242,6 +261,12 @@ fn pretend(pretended: Res<Pretended>, mut session: ResMut<Session>) {
 fn stage(staged: Res<Staged>, mut scene: ResMut<Scene>) {
     if let Some(change) = staged.0 {
         change(&mut scene);
+    }
+}
+
+fn stage_theatre(staged: Res<StagedTheatre>, mut model: ResMut<TheatreModel>) {
+    if let Some(change) = staged.0 {
+        change(&mut model);
     }
 }
 

@@ -43,7 +43,7 @@ pub use bot::{Bot, Skill};
 pub use court::{Court, CourtDims};
 pub use event::{EVENTS_MAX, Event, Events};
 pub use fx::{Fx, Point};
-pub use log::{Change, Forfeit, Log, LogError, Outcome, Playback};
+pub use log::{Change, Forfeit, Log, LogError, Outcome, Playback, Reel};
 pub use paddle::{PADDLE_SPEED, Paddle};
 pub use pong::{COUNTDOWN_TICKS, Phase, Pong};
 pub use rng::{Rng, Seed};

@@ -13,7 +13,8 @@ const STEPS_MS: [f32; 3] = [60.0, 120.0, 220.0];
 const GRAPH: usize = 90;
 
 pub(super) fn paint(hud: &Hud, details: bool) {
-    let screen = hud.painter.ctx().viewport_rect();
+    let mut screen = hud.painter.ctx().viewport_rect();
+    screen.max.y -= hud.scene.foot * hud.points;
     let corner = screen.right_bottom() - egui::vec2(space::M, space::S);
     if hud.scene.spectators > 0 {
         let words = hud.text.with("court-spectators", [("count", hud.scene.spectators)]);

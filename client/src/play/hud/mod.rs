@@ -61,7 +61,7 @@ pub(super) fn show(
         theme: &theme,
         text: &text,
         pictures: &pictures,
-        fit: Fit::new(window, scene.size(), scene.mirrored),
+        fit: scene.fit(window),
         points: ctx.viewport_rect().width() / window.x,
         opacity,
     };

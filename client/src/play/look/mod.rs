@@ -131,7 +131,7 @@ fn draw(
 /// The whole picture, for a window of this size in logical pixels.
 fn paint(scene: &Scene, effects: &Effects, ink: &Ink, window: Vec2) -> Brush {
     let size = scene.size();
-    let view = View { scene, effects, ink, fit: Fit::new(window, size, scene.mirrored), size };
+    let view = View { scene, effects, ink, fit: scene.fit(window), size };
     let mut brush = Brush::default();
     table::paint(&mut brush, &view);
     bodies::paint(&mut brush, &view);

@@ -213,7 +213,7 @@ impl View<'_> {
     fn tension(&self) -> f32 {
         let last = self.effects.last_point[0].max(self.effects.last_point[1]);
         let idle = match self.scene.stage {
-            Stage::Waiting { .. } | Stage::Connecting { .. } if self.scene.role == Role::Match => 0.6,
+            Stage::Waiting { .. } | Stage::Connecting { .. } if matches!(self.scene.role, Role::Match | Role::Theatre) => 0.6,
             Stage::Waiting { .. } | Stage::Connecting { .. } | Stage::Countdown { .. } | Stage::Rally | Stage::Over { .. } => 0.0,
         };
         last.max(idle)

@@ -5,11 +5,15 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use common::ids::MatchCode;
+use common::sim::Log;
 use common::wire::{Refusal, ToServer};
 
 use self::channel::Channel;
-use super::contract::{LostReason, PlayFact, PlayResult, PlaySpec, ResultPlayer};
+use super::contract::{LostReason, PlayFact, PlayResult, PlaySpec, Replay, ReplayPlayer, ResultPlayer};
 use super::scene::{Role, Scene, Stage};
 use super::steering::Steering;
 use crate::net::Bearer;
@@ -25,13 +29,13 @@ const AFTERGLOW_US: u64 = 1_900_000;
 
 /// Opens a connection to the match.
 pub(super) trait Dial {
-    /// Comes back at once; failure is heard from the socket.
-    fn dial(&self, code: MatchCode, bearers: Vec<Bearer>) -> MatchSocket;
+    /// Comes back at once; failure is heard from the socket. `watch`: without a seat, whoever it is.
+    fn dial(&self, code: MatchCode, bearers: Vec<Bearer>, watch: bool) -> MatchSocket;
 }
 
 impl Dial for crate::net::socket::Sockets {
-    fn dial(&self, code: MatchCode, bearers: Vec<Bearer>) -> MatchSocket {
-        self.open(code, bearers)
+    fn dial(&self, code: MatchCode, bearers: Vec<Bearer>, watch: bool) -> MatchSocket {
+        self.open(code, bearers, watch)
     }
 }
 
@@ -39,6 +43,8 @@ impl Dial for crate::net::socket::Sockets {
 pub(super) struct OnlineMatch {
     code: MatchCode,
     bearers: Vec<Bearer>,
+    /// Without a seat.
+    watch: bool,
     socket: Option<MatchSocket>,
     channel: Channel,
     /// Since when there has been no welcome.
@@ -54,6 +60,7 @@ impl OnlineMatch {
         Self {
             code,
             bearers,
+            watch: false,
             socket: None,
             channel: Channel::default(),
             lost_us: None,
@@ -64,13 +71,28 @@ impl OnlineMatch {
         }
     }
 
+    /// The same, without a seat in it.
+    pub(super) fn watched(code: MatchCode, bearers: Vec<Bearer>) -> Self {
+        Self { watch: true, ..Self::new(code, bearers) }
+    }
+
     /// Hears, steers, and shows what there is to see at `now_us`, microseconds of the client's clock.
     pub(super) fn advance(&mut self, now_us: u64, dial: Option<&dyn Dial>, steering: &mut Steering, scene: &mut Scene) {
+        self.hear(now_us, dial, steering);
+        self.show(now_us, scene);
+    }
+
+    /// Hears, and says what is to be said.
+    pub(super) fn hear(&mut self, now_us: u64, dial: Option<&dyn Dial>, steering: &mut Steering) {
         self.connect(now_us, dial);
         let mut out = Vec::new();
         self.listen(now_us, &mut out);
         self.channel.speak(now_us, steering, &mut out);
         self.send(out, now_us);
+    }
+
+    /// Shows what there is to see at `now_us`, microseconds of the client's clock.
+    pub(super) fn show(&mut self, now_us: u64, scene: &mut Scene) {
         self.channel.show(now_us, scene);
         if let Some(lost_us) = self.lost_us.filter(|_| !self.is_over()) {
             scene.stage = Stage::Connecting { left_s: left_s(lost_us, now_us) };
@@ -81,8 +103,28 @@ impl OnlineMatch {
         }
     }
 
-    fn is_over(&self) -> bool {
+    /// Whether its result is known.
+    pub(super) fn is_over(&self) -> bool {
         self.channel.finished.is_some()
+    }
+
+    /// The log as far as it is known; none before the first welcome.
+    pub(super) fn log(&self) -> Option<Cow<'_, Log>> {
+        let log = self.channel.match_.as_ref()?.timeline.log();
+        Some(match self.channel.finished.as_ref().and_then(|finished| finished.forfeit) {
+            None => Cow::Borrowed(log),
+            Some(forfeit) => {
+                let mut log = log.clone();
+                log.forfeit(forfeit);
+                Cow::Owned(log)
+            }
+        })
+    }
+
+    /// Who plays.
+    pub(super) fn players(&self) -> Vec<ReplayPlayer> {
+        let seats = self.channel.match_.iter().flat_map(|known| &known.welcome.seats);
+        seats.map(|seat| ReplayPlayer { seat: seat.seat, name: seat.username.clone(), picture: seat.picture }).collect()
     }
 
     fn connect(&mut self, now_us: u64, dial: Option<&dyn Dial>) {
@@ -91,7 +133,7 @@ impl OnlineMatch {
         }
         self.lost_us.get_or_insert(now_us);
         if let Some(dial) = dial.filter(|_| now_us >= self.retry_us) {
-            self.socket = Some(dial.dial(self.code, self.bearers.clone()));
+            self.socket = Some(dial.dial(self.code, self.bearers.clone(), self.watch));
             self.retry_us = now_us + self.pause_us;
             self.pause_us = (self.pause_us * 2).min(PAUSE_MAX_US);
         }
@@ -182,6 +224,7 @@ impl OnlineMatch {
             code: Some(self.code),
             ticks: known.timeline.confirmed().play_ticks(),
             longest_rally: known.longest_rally.max(known.timeline.confirmed().ball().returns),
+            replay: self.log().map(|log| Arc::new(Replay { log: log.into_owned(), players: self.players(), code: Some(self.code) })),
         })
     }
 }

@@ -10,6 +10,7 @@ impl Channel {
     /// Fills the scene for the moment `now_us`, and lets prediction run up to it.
     pub(super) fn show(&mut self, now_us: u64, scene: &mut Scene) {
         scene.role = Role::Match;
+        (scene.foot, scene.cut) = (0.0, false);
         scene.link = Some(self.link_view(now_us));
         if let Some(known) = &mut self.match_ {
             scene.spectators = known.welcome.spectators;

@@ -292,7 +292,7 @@ mod connection {
     struct Exchange(RefCell<Vec<Sender<SocketFact>>>);
 
     impl Dial for Exchange {
-        fn dial(&self, _code: MatchCode, _bearers: Vec<Bearer>) -> MatchSocket {
+        fn dial(&self, _code: MatchCode, _bearers: Vec<Bearer>, _watch: bool) -> MatchSocket {
             let (socket, ears) = MatchSocket::for_tests();
             self.0.borrow_mut().push(ears);
             socket

@@ -2,10 +2,12 @@
 
 mod file;
 mod playback;
+mod reel;
 mod varint;
 
 pub use file::{FORMAT_VERSION, LOG_BYTES_MAX};
-pub use playback::Playback;
+pub use playback::{Cursor, Playback};
+pub use reel::{Goal, LONG_RALLY_RETURNS, Rally, Reel};
 
 use serde::{Deserialize, Serialize};
 
@@ -218,6 +220,18 @@ impl Log {
             inputs.set(change.seat, change.steer);
         }
         inputs
+    }
+
+    /// The log as it was at a moment: only what was decided before it.
+    #[must_use]
+    pub fn until(&self, tick: Tick) -> Self {
+        let mut part = Self::new(self.rules, self.seed);
+        let past = self.changes.partition_point(|change| change.tick < tick);
+        for change in &self.changes[..past] {
+            part.push(*change).expect("it was legal in the whole log");
+        }
+        part.extend_to(tick.min(self.through));
+        part
     }
 
     /// What the match came to.
