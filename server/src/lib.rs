@@ -99,7 +99,7 @@ impl App {
         let service_key = config.service_key_file.as_deref().map(events::service_key::ServiceKey::read).transpose()?;
         let limiter = http::Limiter::new(config.limits.as_ref());
         let play = play::Play::new(&config);
-        let queue = queue::Queue::new();
+        let queue = queue::Queue::default();
         let shared = Shared {
             config,
             clock,
@@ -121,7 +121,7 @@ impl App {
         };
         let app = Self(Arc::new(shared));
         play::start(&app).await?;
-        queue::start(&app);
+        queue::start(&app).await?;
         app.tracker.spawn(housekeeping::run(app.clone()));
         app.tracker.spawn(users::note_offline(app.clone()));
         Ok(app)

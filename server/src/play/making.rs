@@ -18,6 +18,7 @@ use super::room::Room;
 use super::worker::Command;
 use super::{Member, Play};
 use crate::App;
+use crate::db::Tx;
 use crate::http::ApiError;
 use crate::matches::{self, LiveMatch, store::NewMatch};
 use crate::users;
@@ -44,19 +45,19 @@ pub(super) struct Making {
 }
 
 impl Play {
-    /// Makes a match and tells its players.
+    /// Makes a match in this transaction, commits it, and so tells the players. What else the caller did in it is true together
+    /// with the match, or not at all.
     ///
     /// # Errors
     /// [`ErrorCode::AlreadyPlaying`] when one of them sits in another, [`ErrorCode::Unavailable`] when the server is ending or
     /// has no time for more, and those of the database.
-    pub(crate) async fn start(&self, app: &App, spec: MatchSpec) -> Result<Match, ApiError> {
+    pub(crate) async fn start(&self, app: &App, mut tx: Tx, spec: MatchSpec) -> Result<Match, ApiError> {
         if app.stop.is_cancelled() || !self.takes_matches() {
             return Err(ErrorCode::Unavailable.into());
         }
         let member = self.idlest().ok_or(ErrorCode::Unavailable)?.clone();
         let users: Vec<_> = spec.players.iter().map(|(_, user)| *user).collect();
         let reservation = self.0.registry.reserve(users.clone()).ok_or(ErrorCode::AlreadyPlaying)?;
-        let mut tx = app.db.begin().await?;
         let new = NewMatch {
             game_mode: spec.game_mode,
             rules: spec.rules,

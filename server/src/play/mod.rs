@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
-use common::ids::{MatchCode, UserId};
+use common::ids::UserId;
 use common::sim::TICK_HZ;
 use tokio::sync::{OnceCell, mpsc, oneshot};
 use tokio::time::Instant;
@@ -86,15 +86,15 @@ impl Play {
         }))
     }
 
-    /// The match that the user sits in and that has not ended.
-    pub(crate) fn unfinished_match_of(&self, user: UserId) -> Option<MatchCode> {
-        self.0.registry.match_of(user)
-    }
-
     /// Whether the user may not enter anything else. A match that is over, and only waits for its result to be stored, is
     /// waited for.
     pub(crate) async fn is_playing(&self, user: UserId) -> bool {
         self.0.registry.settle(user).await;
+        self.is_taken(user)
+    }
+
+    /// The same at once, for those who hold the writer that a result would wait for.
+    pub(crate) fn is_taken(&self, user: UserId) -> bool {
         self.0.registry.is_taken(user)
     }
 

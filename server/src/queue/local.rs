@@ -8,7 +8,7 @@ use crate::App;
 use crate::auth;
 use crate::http::{ApiError, Caller, Fields};
 use crate::play::MatchSpec;
-use crate::queue::service;
+use crate::queue::{service, store};
 
 /// Makes the match of the caller, on side `a`, and of the one whose access token the body has, on side `b`.
 pub(super) async fn start(app: &App, caller: Caller, mut fields: Fields) -> Result<Match, ApiError> {
@@ -27,15 +27,20 @@ pub(super) async fn start(app: &App, caller: Caller, mut fields: Fields) -> Resu
             return Err(ErrorCode::AlreadyPlaying.into());
         }
     }
-    service::leave(app, caller.id);
-    service::leave(app, second.id);
+    let mut tx = app.db.begin().await?;
+    let mut left = Vec::new();
+    for user in [caller.id, second.id] {
+        if store::leave(&mut tx, user).await? {
+            left.push(user);
+        }
+    }
     let spec = MatchSpec {
         game_mode: GameMode::Local,
         rules: Rules::new(Court::Local).with_goals(goals),
         players: vec![(Seat::new(Side::A, 0), caller.id), (Seat::new(Side::B, 0), second.id)],
         counts: true,
     };
-    app.play.start(app, spec).await
+    service::play(app, tx, &left, spec).await
 }
 
 /// Goals to win, if they are not wrong.

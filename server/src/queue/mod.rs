@@ -1,35 +1,23 @@
 //! Wanting a match: the queue for a duel, and two on one keyboard.
+//!
+//! The queue is its rows and nothing else, so a place outlives the server. `service` changes them, `pairing` looks through them.
 
-mod line_up;
 mod local;
+mod pairing;
 mod routes;
 mod service;
+mod store;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use line_up::LineUp;
+pub(crate) use pairing::start;
 pub(crate) use routes::routes;
-pub(crate) use service::start;
 
-/// Handle to the queue; cheap to clone.
+/// What wakes whoever pairs; cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Queue(Arc<Shared>);
-
-#[derive(Debug, Default)]
-struct Shared {
-    duel: Mutex<LineUp>,
+pub(crate) struct Queue {
     /// Somebody has come.
-    grown: Notify,
-}
-
-impl Queue {
-    pub(crate) fn new() -> Self {
-        Self::default()
-    }
-
-    fn duel(&self) -> MutexGuard<'_, LineUp> {
-        self.0.duel.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    grown: Arc<Notify>,
 }

@@ -23,7 +23,7 @@ async fn join_duel(caller: Caller, call: Call) -> Answer {
 }
 
 async fn leave_duel(caller: Caller, call: Call) -> Answer {
-    if service::leave(&call.app, caller.id) { Ok(reply::no_content()) } else { Err(ErrorCode::NotFound.into()) }
+    if service::leave(&call.app, caller.id).await? { Ok(reply::no_content()) } else { Err(ErrorCode::NotFound.into()) }
 }
 
 async fn start_local(caller: Caller, call: Call) -> Answer {

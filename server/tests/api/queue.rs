@@ -51,9 +51,37 @@ async fn who_goes_offline_waits_no_more() {
     app.advance(Duration::from_secs(5)).await;
     let kept = ada.call(JoinDuel {}).await.unwrap();
     drop(stream);
-    app.advance(Duration::from_secs(11)).await;
+    app.advance(Duration::from_secs(12)).await;
     let _stream = ada.stream().await;
     assert_ne!(ada.call(JoinDuel {}).await.unwrap().id, kept.id);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_put_into_a_match_by_other_means_waits_no_more() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let (_a, _b) = (ada.stream().await, bob.stream().await);
+    bob.call(JoinDuel {}).await.unwrap();
+    ada.call(StartLocal { access: bob.tokens.access.clone(), goals: None }).await.unwrap();
+    assert_eq!(bob.refused(LeaveDuel {}).await, ErrorCode::NotFound);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_queue_takes_nobody_and_keeps_who_is_in_it() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let (_a, _b) = (ada.stream().await, bob.stream().await);
+    let first = ada.call(JoinDuel {}).await.unwrap();
+    // Written beside the server, all at once: users who are never there.
+    let crowd = "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 10998)";
+    let users = "INSERT INTO users (id, is_guest, created_at, last_online) SELECT i, TRUE, 0, 0 FROM n";
+    let places = "INSERT INTO duel_places (user_id, join_at) SELECT i, 0 FROM n";
+    crate::restart::change(app.data_dir.path(), &format!("{crowd} {users}")).await;
+    crate::restart::change(app.data_dir.path(), &format!("{crowd} {places}")).await;
+    assert_eq!(bob.refused(JoinDuel {}).await, ErrorCode::Unavailable);
+    assert_eq!(ada.call(JoinDuel {}).await.unwrap(), first);
+    app.advance(Duration::from_secs(2)).await;
+    assert!(bob.call(JoinDuel {}).await.is_ok(), "those who are not there do not stay");
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,16 +3,17 @@
 use std::path::Path;
 use std::time::Duration;
 
+use common::api::error::ErrorCode;
 use common::api::event::{GameEvent, ServerEvent};
-use common::api::matches::{FinishReason, log_path};
-use common::api::queue::JoinDuel;
+use common::api::matches::{FinishReason, GetMatch, log_path};
+use common::api::queue::{JoinDuel, LeaveDuel};
 use common::sim::log::Log;
 use common::sim::{Steer, Tick};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
-use crate::harness::TestApp;
-use crate::players::{Player, duel};
+use crate::harness::{TestApp, User};
+use crate::players::{Player, duel, started};
 
 #[tokio::test(start_paused = true)]
 async fn a_match_goes_on_after_a_restart_from_where_it_was() {
@@ -34,9 +35,10 @@ async fn a_match_goes_on_after_a_restart_from_where_it_was() {
 }
 
 /// Changes the database beside the server.
-async fn change(data_dir: &Path, statement: &'static str) {
+pub(crate) async fn change(data_dir: &Path, statement: &str) {
     let mut file = SqliteConnectOptions::new().filename(data_dir.join("rebound.db")).connect().await.unwrap();
-    assert_eq!(sqlx::query(statement).execute(&mut file).await.unwrap().rows_affected(), 1);
+    let changed = sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut file).await.unwrap();
+    assert!(changed.rows_affected() > 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -73,4 +75,77 @@ async fn a_match_whose_end_the_journal_missed_does_not_stay_in_it_for_ever() {
     assert!(len() > empty, "the match was in the journal");
     app.restart().await;
     assert_eq!(len(), empty);
+}
+
+/// The server again, and the same people at it.
+async fn restarted<const N: usize>(app: TestApp, people: [User; N]) -> (TestApp, [User; N]) {
+    let app = app.restart().await;
+    (app.clone(), people.map(|user| User { app: app.clone(), ..user }))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_in_the_queue_is_kept_with_its_waiting_time_for_who_comes_back() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let stream = ada.stream().await;
+    let place = ada.call(JoinDuel {}).await.unwrap();
+    app.advance(Duration::from_secs(5)).await;
+    drop(stream);
+    let (app, [ada, bob]) = restarted(app, [ada, bob]).await;
+    app.advance(Duration::from_secs(20)).await;
+    let (mut ada_stream, _bob_stream) = (ada.stream().await, bob.stream().await);
+    assert_eq!(ada.call(JoinDuel {}).await.unwrap(), place);
+    bob.call(JoinDuel {}).await.unwrap();
+    let code = app.while_time_passes(started(&mut ada_stream)).await;
+    let found = ada.call(GetMatch { code }).await.unwrap();
+    assert_eq!(found.teams.a.players[0].user.id, ada.id, "first come, first served");
+    assert_eq!(ada.refused(LeaveDuel {}).await, ErrorCode::NotFound, "the place went with the match");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_paired_with_somebody_who_is_not_back_yet() {
+    let app = TestApp::start().await;
+    let (ada, bob, eve) = (app.user("ada").await, app.user("bob").await, app.user("eve").await);
+    let stream = ada.stream().await;
+    ada.call(JoinDuel {}).await.unwrap();
+    drop(stream);
+    let (app, [ada, bob, eve]) = restarted(app, [ada, bob, eve]).await;
+    let (mut bob_stream, mut eve_stream) = (bob.stream().await, eve.stream().await);
+    bob.call(JoinDuel {}).await.unwrap();
+    app.advance(Duration::from_secs(5)).await;
+    eve.call(JoinDuel {}).await.unwrap();
+    let code = app.while_time_passes(started(&mut bob_stream)).await;
+    assert_eq!(app.while_time_passes(started(&mut eve_stream)).await, code);
+    let _stream = ada.stream().await;
+    ada.call(LeaveDuel {}).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_who_waited_are_paired_when_they_are_back_without_asking_again() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let streams = (ada.stream().await, bob.stream().await);
+    app.stop.cancel();
+    change(app.data_dir.path(), "INSERT INTO duel_places (user_id, join_at) SELECT id, 0 FROM users").await;
+    drop(streams);
+    let (app, [ada, bob]) = restarted(app, [ada, bob]).await;
+    let mut ada_stream = ada.stream().await;
+    app.advance(Duration::from_secs(3)).await;
+    let mut bob_stream = bob.stream().await;
+    let code = app.while_time_passes(started(&mut ada_stream)).await;
+    assert_eq!(app.while_time_passes(started(&mut bob_stream)).await, code);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_does_not_come_back_after_a_restart_loses_the_place_as_anybody_who_goes_offline() {
+    let app = TestApp::start().await;
+    let ada = app.user("ada").await;
+    let stream = ada.stream().await;
+    let place = ada.call(JoinDuel {}).await.unwrap();
+    drop(stream);
+    let (app, [ada]) = restarted(app, [ada]).await;
+    app.advance(Duration::from_secs(32)).await;
+    let _stream = ada.stream().await;
+    assert_eq!(ada.refused(LeaveDuel {}).await, ErrorCode::NotFound);
+    assert_ne!(ada.call(JoinDuel {}).await.unwrap().id, place.id);
 }

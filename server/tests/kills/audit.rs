@@ -31,6 +31,8 @@ const _: () = assert!(BACK_TICKS_MAX as u32 * 1000 == 250 * TICK_HZ);
 pub(crate) struct Auditor {
     results: BTreeMap<MatchCode, ResultRow>,
     pub(crate) resumed: usize,
+    /// Places in the queue that were there again.
+    pub(crate) places: usize,
     pub(crate) back_ticks: Vec<i32>,
 }
 
@@ -45,6 +47,7 @@ impl Auditor {
         let rows = Rows::read(data).await?;
         let mut faults = people(&stage.ledger(), &rows);
         faults.extend(matches(&stage.ledger(), &rows));
+        faults.extend(self.look_at_the_queue(&mut stage.ledger(), &rows));
         let fresh = self.look_at_results(&stage.ledger(), &rows, &mut faults);
         let token = stage.web.call(&CreateGuest {}, None).await.map_err(|fault| anyhow::anyhow!("{fault}"))?.access;
         stage.ledger().guests.iter_mut().for_each(|count| *count += 1);
@@ -70,6 +73,33 @@ impl Auditor {
         }
         stage.ledger().faults.extend(faults);
         Ok(())
+    }
+
+    /// Who had a place has the same one, or a match instead; what is found is what counts from now on.
+    fn look_at_the_queue(&mut self, ledger: &mut Ledger, rows: &Rows) -> Vec<String> {
+        let mut faults = Vec::new();
+        let is_in_new_match = |user: &UserId| {
+            let known = ledger.matches.get(user);
+            rows.matches.iter().any(|(code, row)| row.players.contains(user) && known.is_none_or(|known| !known.contains(code)))
+        };
+        for (user, place) in &ledger.places {
+            match rows.places.get(user) {
+                Some(found) if found == place => self.places += 1,
+                Some(found) => faults.push(format!("{user} had the place {place:?}, and has {found:?}")),
+                None if is_in_new_match(user) => {}
+                None => faults.push(format!("the place {place:?} of {user} is lost")),
+            }
+        }
+        for user in rows.places.keys() {
+            if !ledger.places.contains_key(user) && !ledger.asked.contains(user) {
+                faults.push(format!("{user} waits, and did not ask"));
+            }
+            if rows.matches.values().any(|row| row.result.is_none() && row.players.contains(user)) {
+                faults.push(format!("{user} waits, and plays"));
+            }
+        }
+        ledger.places = rows.places.clone();
+        faults
     }
 
     /// New results must be true and whole, old ones what they were. Says which are new.

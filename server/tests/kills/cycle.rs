@@ -104,7 +104,7 @@ impl Sum {
         let back = auditor.back_ticks.iter().max().copied().unwrap_or(0);
         format!(
             "summary: {} kills ({} void cycles besides): {} acknowledged writes, 0 missing; {} in doubt, 0 twice; {} times a running match \
-             went on, at most {} ms back (250 are promised); {} results, each once and proven by its log; ready again within {} ms; \
+             went on, at most {} ms back (250 are promised); {} acknowledged places in the queue there again, 0 missing; {} results, each once and proven by its log; ready again within {} ms; \
              seed {seed}; {} s",
             self.cycles,
             self.void,
@@ -112,6 +112,7 @@ impl Sum {
             self.in_doubt,
             auditor.resumed,
             back * 1000 / 120,
+            auditor.places,
             auditor.results(),
             self.ready.iter().max().map_or(0, Duration::as_millis),
             took.as_secs(),

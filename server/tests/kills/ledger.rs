@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::api::auth::Tokens;
+use common::api::queue::QueueEntry;
 use common::ids::{MatchCode, UserId};
 use common::wire::Finished;
+
+use crate::rows::PlaceRow;
 
 /// Everything that was heard, over all lives of the server.
 #[derive(Default)]
@@ -23,6 +26,8 @@ pub(crate) struct Ledger {
     pub(crate) matches: BTreeMap<UserId, BTreeSet<MatchCode>>,
     /// Users who asked for a match that this life did not tell them of.
     pub(crate) asked: BTreeSet<UserId>,
+    /// Places in the queue that were acknowledged and have not become matches, as far as their users know.
+    pub(crate) places: BTreeMap<UserId, PlaceRow>,
     /// Results that were told on the socket of the match.
     pub(crate) finished: BTreeMap<MatchCode, Finished>,
     /// Results that were told on the event stream, and to whom.
@@ -47,9 +52,18 @@ impl Ledger {
         self.seated.values().collect::<BTreeSet<_>>().len()
     }
 
+    /// A user has a place in the queue.
+    pub(crate) fn queue(&mut self, user: UserId, entry: &QueueEntry) {
+        let place = PlaceRow { id: entry.id, join_at: entry.join_at.0 };
+        if self.places.insert(user, place) != Some(place) {
+            self.acknowledged += 1;
+        }
+    }
+
     /// A user hears of a match.
     pub(crate) fn made(&mut self, user: UserId, code: MatchCode) {
         self.asked.remove(&user);
+        self.places.remove(&user);
         if self.matches.entry(user).or_default().insert(code) {
             self.acknowledged += 1;
         }

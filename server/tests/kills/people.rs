@@ -15,8 +15,8 @@ use crate::stage::Stage;
 use crate::table::Table;
 use crate::writers::{self, Counter};
 
-/// Guests who queue for duels, and tables of two.
-const GUESTS: u8 = 6;
+/// Guests who queue for duels, an odd number, so that kills find somebody waiting; and tables of two.
+const GUESTS: u8 = 7;
 const TABLES: usize = 2;
 const COUNTERS: usize = 3;
 /// What a broken connection takes to be noticed.
@@ -96,6 +96,7 @@ impl People {
         let rows = Rows::read(&home.data()).await?;
         let running: Vec<_> = rows.matches.iter().filter(|(_, row)| row.result.is_none()).map(|(code, _)| code).collect();
         ensure!(running.is_empty(), "matches that nobody plays still run: {running:?}");
+        ensure!(rows.places.is_empty(), "somebody who left the queue is still in it: {:?}", rows.places);
         let told = stage.ledger().announced.values().map(std::collections::BTreeSet::len).sum::<usize>();
         ensure!(told == 2 * rows.matches.len(), "{} matches, whose end was told to {told} players", rows.matches.len());
         faultless(home, ledger)

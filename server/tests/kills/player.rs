@@ -88,7 +88,7 @@ impl Player {
         stage.ledger().asked.insert(self.id);
         stage.moments.match_asked.notify_waiters();
         match stage.insist(&JoinDuel {}, &signed.access, None).await {
-            Ok(_) => {}
+            Ok(entry) => stage.ledger().queue(self.id, &entry),
             // The match was made in the moment of the kill; the stream tells of it.
             Err(Fault::Refused(ErrorCode::AlreadyPlaying)) => return self.started(stage, signed).await.map(|()| true),
             Err(fault) => return Err(stage.stop("the queue", &fault)),
@@ -99,6 +99,7 @@ impl Player {
             () = over.cancelled() => match stage.web.call(&LeaveDuel {}, Some(&signed.access)).await {
                 Ok(()) => {
                     self.asks = false;
+                    stage.ledger().places.remove(&self.id);
                     return Ok(false);
                 }
                 Err(Fault::Refused(ErrorCode::NotFound)) => self.started(stage, signed).await?,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
-use common::ids::{MatchCode, UserId};
+use common::ids::{MatchCode, QueueEntryId, UserId};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
@@ -14,8 +14,17 @@ pub(crate) struct Rows {
     pub(crate) accounts: Vec<String>,
     pub(crate) guests: usize,
     pub(crate) matches: BTreeMap<MatchCode, MatchRow>,
+    /// Who waits in the queue.
+    pub(crate) places: BTreeMap<UserId, PlaceRow>,
     /// How often each user was told what of which match.
     pub(crate) told: BTreeMap<(UserId, String, MatchCode), usize>,
+}
+
+/// A place in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PlaceRow {
+    pub(crate) id: QueueEntryId,
+    pub(crate) join_at: i64,
 }
 
 /// A match.
@@ -58,6 +67,7 @@ impl Rows {
             accounts: sqlx::query_scalar("SELECT username FROM users WHERE NOT is_guest").fetch_all(&mut file).await?,
             guests: usize::try_from(sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM users WHERE is_guest").fetch_one(&mut file).await?)?,
             matches: matches(&mut file).await?,
+            places: places(&mut file).await?,
             told: told(&mut file).await?,
         })
     }
@@ -91,6 +101,11 @@ async fn matches(file: &mut SqliteConnection) -> Result<BTreeMap<MatchCode, Matc
             Ok((row.code.parse()?, MatchRow { players: seats.into_iter().map(|(user, _)| user).collect(), open, result }))
         })
         .collect()
+}
+
+async fn places(file: &mut SqliteConnection) -> Result<BTreeMap<UserId, PlaceRow>> {
+    let rows: Vec<(i64, i64, i64)> = sqlx::query_as("SELECT user_id, id, join_at FROM duel_places").fetch_all(file).await?;
+    Ok(rows.into_iter().map(|(user, id, join_at)| (UserId(user), PlaceRow { id: QueueEntryId(id), join_at })).collect())
 }
 
 async fn told(file: &mut SqliteConnection) -> Result<BTreeMap<(UserId, String, MatchCode), usize>> {
