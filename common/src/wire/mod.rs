@@ -13,7 +13,7 @@ pub use to_client::{Away, Finished, LogPart, Refusal, SeatResult, SeatView, ToCl
 pub use to_server::{Hello, SteerAt, ToServer};
 
 /// Raised whenever a message changes. Both sides must have the same.
-pub const PROTOCOL_VERSION: u16 = 1;
+pub const PROTOCOL_VERSION: u16 = 2;
 /// Largest frame from a client, bytes. A larger one closes the connection with 1009.
 pub const FRAME_TO_SERVER_BYTES_MAX: usize = 4096;
 /// Largest frame from the server, bytes. Logs are sent in parts that fit.
@@ -30,6 +30,8 @@ pub const STEERS_PER_SECOND_MAX: u32 = 60;
 pub const LOG_EVERY_TICKS: u32 = 12;
 /// How often a part of the log carries the hash of the state, ticks.
 pub const HASH_EVERY_TICKS: u32 = 120;
+/// At most this often everybody hears how many watch, ticks.
+pub const WATCHED_EVERY_TICKS: u32 = 120;
 
 /// Why a frame is not a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -85,5 +87,23 @@ mod tests {
         assert_eq!(protocol_of(&frame), Some(700));
         let steer = SteerAt { player: 0, seq: 0, tick: Tick(0), steer: Steer::Up };
         assert_eq!(protocol_of(&encode(&ToServer::Steer(steer))), None);
+    }
+
+    #[test]
+    fn the_first_byte_of_each_message_is_that_of_this_protocol() {
+        let steer = SteerAt { player: 0, seq: 0, tick: Tick(0), steer: Steer::Up };
+        let hello = Hello { protocol: PROTOCOL_VERSION, tokens: Vec::new(), watch: true };
+        let up = [ToServer::Hello(hello), ToServer::Steer(steer), ToServer::Ping { nonce: 0 }, ToServer::Resync];
+        assert_eq!(up.map(|message| encode(&message)[0]), [0, 1, 2, 3]);
+        let down = [
+            ToClient::Waiting(Waiting { missing: Vec::new(), left_ms: 0 }),
+            ToClient::Log(LogPart { through: Tick(0), changes: Vec::new(), hash: None }),
+            ToClient::Restart,
+            ToClient::Pong { nonce: 0, tick: Tick(0), micros: 0, late_ticks: 0 },
+            ToClient::Refused(Refusal::Ending),
+            ToClient::Watched { count: 500 },
+        ];
+        assert_eq!(down.map(|message| encode(&message)[0]), [1, 2, 3, 5, 7, 8]);
+        assert_eq!(PROTOCOL_VERSION, 2, "another number needs other bytes here, or other meanings");
     }
 }

@@ -34,6 +34,11 @@ pub enum ToClient {
     Finished(Box<Finished>),
     /// The server will not go on with this connection, and closes it.
     Refused(Refusal),
+    /// So many watch now. Sent to everybody when it changed, at most every [`super::WATCHED_EVERY_TICKS`]; also while the match waits.
+    Watched {
+        /// Connections without a seat, as many as the server's bound of spectators at most.
+        count: u32,
+    },
 }
 
 /// What a match is, and who sits where.
@@ -57,7 +62,7 @@ pub struct Welcome {
     pub running: bool,
     /// Seats whose player is away now.
     pub away: Vec<Away>,
-    /// How many watch.
+    /// How many watch, as everybody was told last; `Watched` follows when it changes.
     pub spectators: u32,
 }
 

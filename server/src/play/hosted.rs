@@ -81,14 +81,12 @@ impl Hosted {
         // A new queue has room for it.
         let _taken = line.push(Bytes::from(wire::encode(&ToClient::Welcome(Box::new(welcome)))));
         self.audience.add(conn, line, seats);
-        self.new.live.set_spectators(self.audience.spectators());
     }
 
     /// A connection has ended.
     pub(super) fn leave(&mut self, conn: ConnId) {
         if self.audience.remove(conn).is_some() {
             self.new.room.leave(conn);
-            self.new.live.set_spectators(self.audience.spectators());
         }
     }
 
@@ -119,6 +117,8 @@ impl Hosted {
     /// One tick passes.
     pub(super) fn tick(&mut self, now: Instant) {
         let output = self.new.room.tick();
+        self.new.live.set_spectators(self.audience.spectators());
+        self.audience.tell_watched();
         for notice in &output.notices {
             self.audience.tell(&Bytes::from(wire::encode(notice)));
         }
@@ -212,7 +212,7 @@ impl Hosted {
             through: room.log().through(),
             running: room.is_running(),
             away: room.away(),
-            spectators: u32::try_from(self.audience.spectators()).unwrap_or(u32::MAX),
+            spectators: self.audience.told_spectators(),
         }
     }
 

@@ -15,3 +15,4 @@ mod queue;
 mod restart;
 mod service_key;
 mod users;
+mod watch;

@@ -267,37 +267,6 @@ async fn the_end_of_a_session_closes_its_sockets() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_watches_gets_the_log_from_its_start_and_cannot_touch_the_match() {
-    let app = TestApp::start().await;
-    let duel = duel(&app).await;
-    let (mut a, _b) = duel.begin().await;
-    a.steer(1, Tick(0), Steer::Up).await;
-    app.advance(Duration::from_secs(3)).await;
-    let mut spectator = Socket::greet(&app, duel.code, &[], true).await;
-    let welcome = app.while_time_passes(spectator.welcome()).await;
-    assert!(welcome.running && welcome.mine.is_empty());
-    let part = |message| if let ToClient::Log(part) = message { Some(part) } else { None };
-    let first = app.while_time_passes(spectator.next_of(part)).await;
-    assert_eq!((first.changes[0].seat, first.changes[0].steer), (A, Steer::Up));
-    assert!(first.through >= welcome.through);
-    spectator.steer(1, Tick(0), Steer::Down).await;
-    assert_eq!(app.while_time_passes(spectator.ended()).await, refused(Refusal::Rules, 1008));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_match_whose_players_forbid_it_cannot_be_watched() {
-    let app = TestApp::start().await;
-    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
-    let switched = ada.send("PATCH", "/api/users/me/", r#"{"allow_spectators": false}"#).await;
-    assert_eq!(switched.status, 200);
-    let duel = crate::players::duel_of(&app, ada, bob).await;
-    let mut nobody = Socket::greet(&app, duel.code, &[], true).await;
-    assert_eq!(app.while_time_passes(nobody.ended()).await, refused(Refusal::NotFound, 1008));
-    let mut own = Socket::greet(&app, duel.code, &[&duel.a.tokens.access], true).await;
-    assert!(app.while_time_passes(own.welcome()).await.mine.is_empty());
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_lost_log_is_given_again_from_its_start() {
     let app = TestApp::start().await;
     let duel = duel(&app).await;

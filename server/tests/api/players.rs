@@ -128,7 +128,16 @@ pub(crate) struct Player {
 impl Player {
     /// Sits down; a bot of this level is at each seat.
     pub(crate) async fn sit(app: &TestApp, code: MatchCode, tokens: &[&str], level: u8) -> Self {
-        let mut socket = Socket::greet(app, code, tokens, false).await;
+        Self::greet(app, code, tokens, level).await
+    }
+
+    /// Watches.
+    pub(crate) async fn watch(app: &TestApp, code: MatchCode) -> Self {
+        Self::greet(app, code, &[], 1).await
+    }
+
+    async fn greet(app: &TestApp, code: MatchCode, tokens: &[&str], level: u8) -> Self {
+        let mut socket = Socket::greet(app, code, tokens, tokens.is_empty()).await;
         let welcome = app.while_time_passes(socket.welcome()).await;
         assert_eq!((welcome.code, welcome.mine.len()), (code, tokens.len()));
         let skill = Skill::new(level).unwrap();
@@ -166,7 +175,7 @@ impl Player {
                     assert_eq!(self.log.hash(), finished.log_hash);
                     return (*finished, self.log);
                 }
-                ToClient::Waiting(_) | ToClient::Away(_) | ToClient::Pong { .. } => {}
+                ToClient::Waiting(_) | ToClient::Away(_) | ToClient::Pong { .. } | ToClient::Watched { .. } => {}
                 ToClient::Welcome(again) => panic!("{again:?}"),
                 ToClient::Refused(refusal) => panic!("{refusal}"),
             }

@@ -108,7 +108,7 @@ impl Court<'_> {
                 return Ok(Some(End::Finished(finished)));
             }
             ToClient::Refused(why) => return Ok(Some(End::Refused(why))),
-            ToClient::Waiting(_) | ToClient::Away(_) | ToClient::Pong { .. } => {}
+            ToClient::Waiting(_) | ToClient::Away(_) | ToClient::Pong { .. } | ToClient::Watched { .. } => {}
         }
         Ok(None)
     }

@@ -94,7 +94,7 @@ impl Client {
                 return Ok(true);
             }
             ToClient::Refused(why) => bail!("the server refused: {why}"),
-            ToClient::Waiting(_) | ToClient::Away(_) | ToClient::Pong { .. } => {}
+            ToClient::Waiting(_) | ToClient::Away(_) | ToClient::Pong { .. } | ToClient::Watched { .. } => {}
         }
         Ok(false)
     }

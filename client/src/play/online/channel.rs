@@ -113,6 +113,11 @@ impl Channel {
             }
             ToClient::Finished(finished) => self.finished = Some(finished),
             ToClient::Refused(refusal) => self.refused = Some(refusal),
+            ToClient::Watched { count } => {
+                if let Some(known) = &mut self.match_ {
+                    known.welcome.spectators = count;
+                }
+            }
         }
     }
 

@@ -275,6 +275,17 @@ fn a_player_of_side_b_sees_the_own_side_on_the_right() {
     assert_eq!(scene.spectators, 3);
 }
 
+#[test]
+fn a_player_sees_how_many_watch_as_they_come_and_go() {
+    let heard = |count| vec![ToClient::Welcome(Box::new(welcome(A0))), ToClient::Watched { count }];
+    for count in [500, 0] {
+        let (mut channel, _) = hears(heard(count));
+        let mut scene = Scene::default();
+        channel.show(1_000_000, &mut scene);
+        assert_eq!(scene.spectators, count);
+    }
+}
+
 mod connection {
     //! The connection itself: lost, found again, refused, finished.
 

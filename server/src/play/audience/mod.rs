@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use common::sim::log::Log;
 use common::sim::{Pong, Seat, TICK_HZ};
-use common::wire::{self, LogPart, PART_CHANGES_MAX, Refusal, ToClient};
+use common::wire::{self, LogPart, PART_CHANGES_MAX, Refusal, ToClient, WATCHED_EVERY_TICKS};
 
 use super::line::{End, Line};
 use super::presence::ConnId;
@@ -44,13 +44,40 @@ enum Hears {
 #[derive(Default)]
 pub(super) struct Audience {
     listeners: Vec<Listener>,
+    /// How many of them only watch.
+    spectators: usize,
+    told: Told,
     /// Counts ticks.
     age: u32,
 }
 
+/// How many watch, as everybody knows it.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    count: usize,
+    /// When that was said; never, while nobody had come.
+    at: Option<u32>,
+}
+
 impl Audience {
     pub(super) fn spectators(&self) -> usize {
-        self.listeners.iter().filter(|listener| listener.seats.is_empty()).count()
+        self.spectators
+    }
+
+    /// How many watch, as everybody was told last.
+    pub(super) fn told_spectators(&self) -> u32 {
+        u32::try_from(self.told.count).unwrap_or(u32::MAX)
+    }
+
+    /// Tells everybody how many watch, if that has changed and was not told just now.
+    pub(super) fn tell_watched(&mut self) {
+        let waits = self.told.at.is_some_and(|at| self.age - at < WATCHED_EVERY_TICKS);
+        if self.spectators == self.told.count || waits {
+            return;
+        }
+        self.told = Told { count: self.spectators, at: Some(self.age) };
+        let count = self.told_spectators();
+        self.tell(&Bytes::from(wire::encode(&ToClient::Watched { count })));
     }
 
     pub(super) fn find(&mut self, conn: ConnId) -> Option<&mut Listener> {
@@ -60,13 +87,16 @@ impl Audience {
     /// Somebody comes, who has been welcomed; the log follows from its start.
     pub(super) fn add(&mut self, conn: ConnId, line: Arc<Line>, seats: Vec<Seat>) {
         let hears = Hears::Before(0);
+        self.spectators += usize::from(seats.is_empty());
         self.listeners.push(Listener { conn, line, seats, hears, is_told: true, slow_since: None, resynced: None });
     }
 
     /// Somebody has gone.
     pub(super) fn remove(&mut self, conn: ConnId) -> Option<Listener> {
         let place = self.listeners.iter().position(|listener| listener.conn == conn)?;
-        Some(self.listeners.swap_remove(place))
+        let gone = self.listeners.swap_remove(place);
+        self.spectators -= usize::from(gone.seats.is_empty());
+        Some(gone)
     }
 
     /// Everybody hears this.
@@ -111,7 +141,10 @@ impl Audience {
                 }
             }
         }
-        self.listeners.extract_if(.., |listener| listener.slow_since.is_some() && listener.line.is_ended()).collect()
+        let slow = self.listeners.extract_if(.., |listener| listener.slow_since.is_some() && listener.line.is_ended());
+        let slow: Vec<_> = slow.collect();
+        self.spectators -= slow.iter().filter(|listener| listener.seats.is_empty()).count();
+        slow
     }
 
     /// The tick is over for all rooms: the sockets that have something to write are woken.
@@ -141,6 +174,7 @@ impl Audience {
     /// Everybody's connection ends.
     pub(super) fn end(&mut self, end: End) {
         self.listeners.drain(..).for_each(|listener| listener.line.end(end));
+        self.spectators = 0;
     }
 }
 
