@@ -129,9 +129,10 @@ impl Audience {
     pub(super) fn feed(&mut self, log: &Log, pong: &Pong) -> Vec<Listener> {
         self.age += 1;
         let age = self.age;
+        let mut parts = Parts::new(log, pong);
         for listener in &mut self.listeners {
             if listener.hears != Hears::All {
-                listener.feed(log, pong);
+                listener.feed(&mut parts);
             }
             if let Some(since) = listener.slow_since {
                 if listener.line.waiting().0 == 0 {
@@ -157,10 +158,11 @@ impl Audience {
 
     /// The match is over for everybody: the last word, then the end.
     pub(super) fn finish(&mut self, last: &Bytes, log: &Log, pong: &Pong) {
+        let mut parts = Parts::new(log, pong);
         for listener in &mut self.listeners {
             while listener.hears != Hears::All && !listener.line.is_ended() {
                 let before = listener.hears;
-                listener.feed(log, pong);
+                listener.feed(&mut parts);
                 if listener.hears == before {
                     // The queue is full of the log; the result is in the log too, and in the history.
                     break;
@@ -202,18 +204,43 @@ impl Listener {
     }
 
     /// The next parts of the log, as many as may wait.
-    fn feed(&mut self, log: &Log, pong: &Pong) {
+    fn feed(&mut self, parts: &mut Parts<'_>) {
         while let Hears::Before(from) = self.hears {
             if self.line.waiting().0 >= FEED_FRAMES_MAX {
                 return;
             }
-            let (part, hears) = part_from(log, pong, from);
-            if self.line.push(Bytes::from(wire::encode(&ToClient::Log(part)))).is_err() {
+            let (frame, hears) = parts.from(from);
+            if self.line.push(frame).is_err() {
                 return;
             }
             self.is_told = true;
             self.hears = hears;
         }
+    }
+}
+
+/// The parts of the log that are asked for in one tick: each is encoded once, however many catch up together.
+struct Parts<'a> {
+    log: &'a Log,
+    pong: &'a Pong,
+    /// By the change that each begins with. Those who catch up are at few places at a time.
+    encoded: Vec<(usize, Bytes, Hears)>,
+}
+
+impl<'a> Parts<'a> {
+    fn new(log: &'a Log, pong: &'a Pong) -> Self {
+        Self { log, pong, encoded: Vec::new() }
+    }
+
+    /// The frame of the part that begins with this change, and how far one has heard the log then.
+    fn from(&mut self, from: usize) -> (Bytes, Hears) {
+        if let Some((_, frame, hears)) = self.encoded.iter().find(|(begin, ..)| *begin == from) {
+            return (frame.clone(), *hears);
+        }
+        let (part, hears) = part_from(self.log, self.pong, from);
+        let frame = Bytes::from(wire::encode(&ToClient::Log(part)));
+        self.encoded.push((from, frame.clone(), hears));
+        (frame, hears)
     }
 }
 

@@ -54,6 +54,34 @@ fn who_comes_late_gets_the_whole_log_in_parts_that_fit_a_frame() {
 }
 
 #[test]
+fn a_log_is_encoded_once_for_all_who_hear_it() {
+    let log = log(5000);
+    let pong = log.replay();
+    let mut audience = Audience::default();
+    let lines: Vec<_> = (1..=500).map(|id| (id, Arc::new(Line::default()))).collect();
+    lines.iter().for_each(|(id, line)| audience.add(conn(*id), line.clone(), Vec::new()));
+    audience.feed(&log, &pong);
+    let frames = || {
+        let pop = |line: &Arc<Line>| std::iter::from_fn(|| line.pop()).map(address).collect::<Vec<_>>();
+        lines.iter().map(|(_, line)| pop(line)).collect::<Vec<_>>()
+    };
+    let first = frames();
+    assert_eq!(first[0].len(), FEED_FRAMES_MAX);
+    assert!(first.iter().all(|frames| *frames == first[0]), "who catches up shares the parts with all who do");
+    audience.feed(&log, &pong);
+    frames();
+    audience.tell_part(LogPart { through: log.through() + 12, changes: Vec::new(), hash: None });
+    let growth = frames();
+    assert!(growth[0].len() == 1 && growth.iter().all(|frames| *frames == growth[0]), "and so does who is live");
+}
+
+/// Where the bytes of a frame lie.
+fn address(next: Next) -> *const u8 {
+    let Next::Frame(frame) = next else { panic!("{next:?}") };
+    frame.as_ptr()
+}
+
+#[test]
 fn who_does_not_read_loses_the_queue_gets_the_log_again_and_is_then_closed() {
     let log = log(10);
     let pong = log.replay();
@@ -88,6 +116,22 @@ fn who_reads_again_in_time_goes_on() {
     assert_eq!(read(&line)[0], ToClient::Restart);
     assert!((0..2 * SLOW_TICKS).all(|_| audience.feed(&log, &pong).is_empty()));
     assert!(!line.is_ended());
+}
+
+#[test]
+fn who_is_too_slow_watches_no_more() {
+    let log = log(10);
+    let pong = log.replay();
+    let mut audience = Audience::default();
+    audience.add(conn(1), Arc::default(), Vec::new());
+    audience.add(conn(2), Arc::default(), vec![SEAT]);
+    assert_eq!(audience.spectators(), 1);
+    let frame = Bytes::from(vec![0; 1024]);
+    while audience.listeners[0].slow_since.is_none() {
+        audience.tell(&frame);
+    }
+    let gone: usize = (0..=SLOW_TICKS).map(|_| audience.feed(&log, &pong).len()).sum();
+    assert_eq!((gone, audience.spectators()), (2, 0));
 }
 
 #[test]
