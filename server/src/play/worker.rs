@@ -19,9 +19,9 @@ use super::ticker::{Lateness, Ticker};
 pub(super) const INBOX_LEN: usize = 4096;
 /// Commands that are taken in one tick.
 const COMMANDS_PER_TICK_MAX: usize = 4096;
-/// How often logs are handed to the journal, ticks: half of the 250 ms that may be lost; the other half is for a machine
-/// that lets the journal wait.
-const JOURNAL_EVERY_TICKS: u32 = 15;
+/// How often logs are handed to the journal, ticks: half of the 250 ms that may be lost. The other half is for two writes, the
+/// one that is under way and the one that takes this batch.
+pub(super) const JOURNAL_EVERY_TICKS: u32 = 15;
 
 /// What a worker can be told.
 pub(super) enum Command {

@@ -77,10 +77,12 @@ async fn who_comes_is_live_within_a_second() {
     let present = app
         .while_time_passes(async {
             loop {
-                match spectator.next().await.unwrap() {
-                    ToClient::Log(part) => known = part.through,
-                    ToClient::Pong { nonce: 7, tick, .. } => return tick,
-                    _ => {}
+                let message = spectator.next().await.unwrap();
+                if let ToClient::Log(part) = &message {
+                    known = part.through;
+                }
+                if let ToClient::Pong { nonce: 7, tick, .. } = message {
+                    return tick;
                 }
             }
         })

@@ -50,15 +50,15 @@ fn append(batch: &mut Vec<u8>, record: &Record) {
     batch.extend_from_slice(&payload);
 }
 
-/// The matches of a journal, and how many of its bytes are whole. `None`: this is no journal of this version.
-pub(super) fn read(bytes: &[u8]) -> Option<(BTreeMap<MatchId, Kept>, usize)> {
+/// Adds what a file of the journal says to what the files before it said. Says how many of its bytes are whole; `None`: this is no
+/// journal of this version.
+pub(super) fn read_into(kept: &mut BTreeMap<MatchId, Kept>, bytes: &[u8]) -> Option<usize> {
     let mut rest = bytes.strip_prefix(MAGIC)?;
-    let mut kept = BTreeMap::new();
     while let Some((record, after)) = next(rest) {
-        apply(&mut kept, record);
+        apply(kept, record);
         rest = after;
     }
-    Some((kept, bytes.len() - rest.len()))
+    Some(bytes.len() - rest.len())
 }
 
 /// Everything that is still wanted, in as few records as possible.
@@ -85,11 +85,10 @@ fn apply(kept: &mut BTreeMap<MatchId, Kept>, record: Record) {
     match record {
         Record::Grew { id, from, through, changes } => {
             let log = kept.entry(id).or_default();
-            // Part of a batch may have been written twice: what is there already stays.
+            // Whatever was written twice says the same twice: what is there already stays.
             let from = usize::try_from(from).unwrap_or(usize::MAX);
-            if from <= log.changes.len() {
-                log.changes.truncate(from);
-                log.changes.extend(changes);
+            if let Some(known) = log.changes.len().checked_sub(from) {
+                log.changes.extend(changes.into_iter().skip(known));
                 log.through = log.through.max(through);
             }
         }
@@ -107,6 +106,12 @@ mod tests {
     use common::sim::{Seat, Side, Steer};
 
     use super::*;
+
+    fn read(bytes: &[u8]) -> Option<(BTreeMap<MatchId, Kept>, usize)> {
+        let mut kept = BTreeMap::new();
+        let whole = read_into(&mut kept, bytes)?;
+        Some((kept, whole))
+    }
 
     fn change(tick: u32) -> Change {
         Change { tick: Tick(tick), seat: Seat::new(Side::A, 0), steer: Steer::Up }
