@@ -4,8 +4,10 @@
 mod harness;
 
 mod auth;
+mod cuts;
 mod door;
 mod events;
+mod follow;
 mod listen;
 mod matches;
 mod meta;

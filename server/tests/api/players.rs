@@ -2,9 +2,8 @@
 
 use common::api::queue::JoinDuel;
 use common::ids::MatchCode;
-use common::sim::bot::{Bot, Skill};
 use common::sim::log::Log;
-use common::sim::{Inputs, Pong, Seat, Steer, Tick};
+use common::sim::{Steer, Tick};
 use common::wire::{self, Finished, Hello, PROTOCOL_VERSION, Refusal, SteerAt, ToClient, ToServer, Welcome};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::DuplexStream;
@@ -13,6 +12,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
+use crate::follow::Follow;
 use crate::harness::{EventStream, TestApp, User};
 
 /// A connection to a match that does nothing by itself.
@@ -117,12 +117,7 @@ impl Socket {
 /// A client that plays with bots in its seats, and checks everything it hears.
 pub(crate) struct Player {
     socket: Socket,
-    log: Log,
-    pong: Pong,
-    inputs: Inputs,
-    bots: Vec<(Seat, Bot, Steer)>,
-    seq: u32,
-    pub(crate) hashes_checked: usize,
+    follow: Follow,
 }
 
 impl Player {
@@ -140,10 +135,7 @@ impl Player {
         let mut socket = Socket::greet(app, code, tokens, tokens.is_empty()).await;
         let welcome = app.while_time_passes(socket.welcome()).await;
         assert_eq!((welcome.code, welcome.mine.len()), (code, tokens.len()));
-        let skill = Skill::new(level).unwrap();
-        let bots = welcome.mine.iter().map(|seat| (*seat, Bot::new(skill, *seat, 7), Steer::Still)).collect();
-        let log = Log::new(welcome.rules, welcome.seed);
-        Self { socket, pong: log.replay(), inputs: Inputs::default(), log, bots, seq: 0, hashes_checked: 0 }
+        Self { socket, follow: Follow::new(&welcome, level) }
     }
 
     /// Plays to the end, and goes.
@@ -151,46 +143,18 @@ impl Player {
         loop {
             match self.socket.next().await.expect("a match ends with `Finished`") {
                 ToClient::Log(part) => {
-                    part.changes.iter().for_each(|change| self.log.push(*change).unwrap());
-                    self.log.extend_to(part.through);
-                    while self.pong.tick() < part.through {
-                        let due = part.changes.iter().filter(|change| change.tick == self.pong.tick());
-                        due.for_each(|change| self.inputs.set(change.seat, change.steer));
-                        self.pong.step(&self.inputs);
-                        self.steer().await;
-                    }
-                    if let Some(hash) = part.hash {
-                        assert_eq!(self.pong.hash(), hash, "at {}", part.through);
-                        self.hashes_checked += 1;
+                    for steer in self.follow.hear(&part) {
+                        self.socket.say(&ToServer::Steer(steer)).await;
                     }
                 }
-                ToClient::Restart => {
-                    self.log = Log::new(*self.log.rules(), self.log.seed());
-                    (self.pong, self.inputs) = (self.log.replay(), Inputs::default());
-                }
+                ToClient::Restart => self.follow.restart(),
                 ToClient::Finished(finished) => {
-                    if let Some(forfeit) = finished.forfeit {
-                        self.log.forfeit(forfeit);
-                    }
-                    assert_eq!(self.log.hash(), finished.log_hash);
-                    return (*finished, self.log);
+                    self.follow.finish(&finished);
+                    return (*finished, self.follow.log);
                 }
                 ToClient::Waiting(_) | ToClient::Away(_) | ToClient::Pong { .. } | ToClient::Watched { .. } => {}
                 ToClient::Welcome(again) => panic!("{again:?}"),
                 ToClient::Refused(refusal) => panic!("{refusal}"),
-            }
-        }
-    }
-
-    async fn steer(&mut self) {
-        for player in 0..self.bots.len() {
-            let (_, bot, held) = &mut self.bots[player];
-            let steer = bot.steer(&self.pong);
-            if steer != *held {
-                *held = steer;
-                self.seq += 1;
-                let at = SteerAt { player: player.try_into().unwrap(), seq: self.seq, tick: self.pong.tick(), steer };
-                self.socket.say(&ToServer::Steer(at)).await;
             }
         }
     }

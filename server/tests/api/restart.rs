@@ -78,9 +78,10 @@ async fn a_match_whose_end_the_journal_missed_does_not_stay_in_it_for_ever() {
 }
 
 /// The server again, and the same people at it.
-async fn restarted<const N: usize>(app: TestApp, people: [User; N]) -> (TestApp, [User; N]) {
+pub(crate) async fn restarted(app: TestApp, mut people: Vec<User>) -> (TestApp, Vec<User>) {
     let app = app.restart().await;
-    (app.clone(), people.map(|user| User { app: app.clone(), ..user }))
+    people.iter_mut().for_each(|user| user.app = app.clone());
+    (app, people)
 }
 
 #[tokio::test(start_paused = true)]
@@ -91,7 +92,8 @@ async fn a_place_in_the_queue_is_kept_with_its_waiting_time_for_who_comes_back()
     let place = ada.call(JoinDuel {}).await.unwrap();
     app.advance(Duration::from_secs(5)).await;
     drop(stream);
-    let (app, [ada, bob]) = restarted(app, [ada, bob]).await;
+    let (app, people) = restarted(app, vec![ada, bob]).await;
+    let [ada, bob] = people.try_into().ok().unwrap();
     app.advance(Duration::from_secs(20)).await;
     let (mut ada_stream, _bob_stream) = (ada.stream().await, bob.stream().await);
     assert_eq!(ada.call(JoinDuel {}).await.unwrap(), place);
@@ -109,7 +111,8 @@ async fn nobody_is_paired_with_somebody_who_is_not_back_yet() {
     let stream = ada.stream().await;
     ada.call(JoinDuel {}).await.unwrap();
     drop(stream);
-    let (app, [ada, bob, eve]) = restarted(app, [ada, bob, eve]).await;
+    let (app, people) = restarted(app, vec![ada, bob, eve]).await;
+    let [ada, bob, eve] = people.try_into().ok().unwrap();
     let (mut bob_stream, mut eve_stream) = (bob.stream().await, eve.stream().await);
     bob.call(JoinDuel {}).await.unwrap();
     app.advance(Duration::from_secs(5)).await;
@@ -128,7 +131,8 @@ async fn those_who_waited_are_paired_when_they_are_back_without_asking_again() {
     app.stop.cancel();
     change(app.data_dir.path(), "INSERT INTO duel_places (user_id, join_at) SELECT id, 0 FROM users").await;
     drop(streams);
-    let (app, [ada, bob]) = restarted(app, [ada, bob]).await;
+    let (app, people) = restarted(app, vec![ada, bob]).await;
+    let [ada, bob] = people.try_into().ok().unwrap();
     let mut ada_stream = ada.stream().await;
     app.advance(Duration::from_secs(3)).await;
     let mut bob_stream = bob.stream().await;
@@ -143,7 +147,8 @@ async fn who_does_not_come_back_after_a_restart_loses_the_place_as_anybody_who_g
     let stream = ada.stream().await;
     let place = ada.call(JoinDuel {}).await.unwrap();
     drop(stream);
-    let (app, [ada]) = restarted(app, [ada]).await;
+    let (app, people) = restarted(app, vec![ada]).await;
+    let [ada] = people.try_into().ok().unwrap();
     app.advance(Duration::from_secs(32)).await;
     let _stream = ada.stream().await;
     assert_eq!(ada.refused(LeaveDuel {}).await, ErrorCode::NotFound);
