@@ -6,6 +6,7 @@ pub mod auth;
 pub mod clock;
 pub mod config;
 mod host;
+pub mod link;
 pub mod local;
 pub mod net;
 mod notices;

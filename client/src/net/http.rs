@@ -27,15 +27,46 @@ pub(super) async fn call<E: Endpoint>(net: &Net, bearer: &Bearer, endpoint: &E) 
             Some(serde_json::to_vec(endpoint).map_err(|error| NetError::Protocol(error.to_string()))?)
         }
     };
-    let token = if E::NEEDS_TOKEN { Some(token(net, bearer).await?) } else { None };
+    let token = match (E::NEEDS_TOKEN, E::TAKES_TOKEN) {
+        (true, _) => Some(token(net, bearer).await?),
+        (false, true) => token_if_any(net, bearer).await?,
+        (false, false) => None,
+    };
+    let named = token.is_some();
     let first = ask::<E>(net, endpoint, body.clone(), token).await;
-    let ran_out = matches!(&first, Err(NetError::Refused(refusal)) if refusal.code == ErrorCode::TokenNotValid);
-    if !(E::NEEDS_TOKEN && ran_out && *bearer == Bearer::Session) {
+    if !(named && ran_out(&first) && *bearer == Bearer::Session) {
         return first;
     }
     net.vault.stale();
-    let token = access(net).await?;
-    ask::<E>(net, endpoint, body, Some(token)).await
+    let token = if E::NEEDS_TOKEN { Some(access(net).await?) } else { token_if_any(net, bearer).await? };
+    ask::<E>(net, endpoint, body, token).await
+}
+
+/// Fetches something that is no JSON, at most so many bytes of it, in the name of whoever is signed in, or of nobody.
+pub(super) async fn fetch(net: &Net, path: &str, bytes_max: usize) -> Result<Vec<u8>, NetError> {
+    let _place = net.places.acquire().await.expect("never closed");
+    let token = token_if_any(net, &Bearer::Session).await?;
+    let named = token.is_some();
+    let first = send(net, reqwest::Method::GET, path, None, token, bytes_max).await;
+    if !(named && ran_out(&first)) {
+        return first;
+    }
+    net.vault.stale();
+    let token = token_if_any(net, &Bearer::Session).await?;
+    send(net, reqwest::Method::GET, path, None, token, bytes_max).await
+}
+
+fn ran_out<T>(result: &Result<T, NetError>) -> bool {
+    matches!(result, Err(NetError::Refused(refusal)) if refusal.code == ErrorCode::TokenNotValid)
+}
+
+/// The access token of somebody where none is needed: a session that is over is nobody's.
+async fn token_if_any(net: &Net, bearer: &Bearer) -> Result<Option<String>, NetError> {
+    match token(net, bearer).await {
+        Ok(token) => Ok(Some(token)),
+        Err(NetError::SignedOut | NetError::Refused(_)) => Ok(None),
+        Err(error @ (NetError::Offline(_) | NetError::Timeout | NetError::Protocol(_))) => Err(error),
+    }
 }
 
 /// The access token of somebody.
@@ -74,7 +105,6 @@ pub(super) async fn base(net: &Net) -> Result<Url, NetError> {
 }
 
 async fn ask<E: Endpoint>(net: &Net, endpoint: &E, body: Option<Vec<u8>>, token: Option<String>) -> Result<E::Response, NetError> {
-    let url = base(net).await?.join(&endpoint.path()).map_err(|error| NetError::Protocol(error.to_string()))?;
     let method = match E::METHOD {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
@@ -82,6 +112,18 @@ async fn ask<E: Endpoint>(net: &Net, endpoint: &E, body: Option<Vec<u8>>, token:
         Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
     };
+    answer(&send(net, method, &endpoint.path(), body, token, ANSWER_BYTES_MAX).await?)
+}
+
+async fn send(
+    net: &Net,
+    method: reqwest::Method,
+    path: &str,
+    body: Option<Vec<u8>>,
+    token: Option<String>,
+    bytes_max: usize,
+) -> Result<Vec<u8>, NetError> {
+    let url = base(net).await?.join(path).map_err(|error| NetError::Protocol(error.to_string()))?;
     let mut request = net.client.request(method, url);
     if let Some(token) = token {
         request = request.bearer_auth(token);
@@ -91,15 +133,15 @@ async fn ask<E: Endpoint>(net: &Net, endpoint: &E, body: Option<Vec<u8>>, token:
     }
     let response = request.send().await.map_err(|error| failure(net, &error))?;
     let status = response.status();
-    let bytes = read(net, response).await?;
-    if status.is_success() { answer::<E::Response>(status, &bytes) } else { Err(refusal(status, &bytes)) }
+    let bytes = read(net, response, if status.is_success() { bytes_max } else { ANSWER_BYTES_MAX }).await?;
+    if status.is_success() { Ok(bytes) } else { Err(refusal(status, &bytes)) }
 }
 
-/// Reads a body, but no more of it than an answer may have.
-async fn read(net: &Net, mut response: Response) -> Result<Vec<u8>, NetError> {
+/// Reads a body, but no more of it than it may have.
+async fn read(net: &Net, mut response: Response, bytes_max: usize) -> Result<Vec<u8>, NetError> {
     let mut bytes = Vec::new();
     while let Some(part) = response.chunk().await.map_err(|error| failure(net, &error))? {
-        if bytes.len() + part.len() > ANSWER_BYTES_MAX {
+        if bytes.len() + part.len() > bytes_max {
             return Err(NetError::Protocol("the answer is too large".to_owned()));
         }
         bytes.extend_from_slice(&part);
@@ -107,9 +149,9 @@ async fn read(net: &Net, mut response: Response) -> Result<Vec<u8>, NetError> {
     Ok(bytes)
 }
 
-fn answer<T: DeserializeOwned>(status: StatusCode, bytes: &[u8]) -> Result<T, NetError> {
+fn answer<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NetError> {
     // What is empty on the wire is `()` here, which JSON writes as null.
-    let bytes = if status == StatusCode::NO_CONTENT || bytes.is_empty() { b"null" } else { bytes };
+    let bytes = if bytes.is_empty() { b"null" } else { bytes };
     serde_json::from_slice(bytes).map_err(|error| NetError::Protocol(error.to_string()))
 }
 
@@ -141,8 +183,8 @@ mod tests {
 
     #[test]
     fn an_empty_answer_is_nothing_and_a_strange_one_is_an_error() {
-        assert_eq!(answer::<()>(StatusCode::NO_CONTENT, b""), Ok(()));
-        assert!(matches!(answer::<String>(StatusCode::OK, b"<html>"), Err(NetError::Protocol(_))));
+        assert_eq!(answer::<()>(b""), Ok(()));
+        assert!(matches!(answer::<String>(b"<html>"), Err(NetError::Protocol(_))));
         assert!(matches!(refusal(StatusCode::BAD_GATEWAY, b"<html>"), NetError::Protocol(_)));
         let refused = refusal(StatusCode::NOT_FOUND, br#"{"code":"not_found","detail":"x"}"#);
         assert_eq!(refused.code(), Some(ErrorCode::NotFound));

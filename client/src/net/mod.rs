@@ -13,7 +13,7 @@ mod vault;
 use bevy::prelude::*;
 use common::api::event::ServerEvent;
 
-pub use requests::{NetError, Replied, RequestId, Requests};
+pub use requests::{Fetched, NetError, Replied, RequestId, Requests};
 pub use session::{Account, ServerState, Session, SessionFact, SessionState};
 pub use socket::{MatchSocket, SocketFact, SocketNews, Sockets};
 pub use sse::{StreamHold, Streams};
@@ -68,6 +68,7 @@ pub(crate) fn plugin(app: &mut App, config: &NetConfig) {
         .insert_resource(Sockets::new(line))
         .init_resource::<Session>()
         .add_message::<Heard>()
+        .add_message::<Fetched>()
         .add_message::<SessionFact>()
         .add_systems(Update, deliver.in_set(AppSystems::Net));
 }

@@ -32,6 +32,15 @@ pub struct Replied<E: Endpoint> {
     pub result: Result<E::Response, NetError>,
 }
 
+/// What came of a [`Requests::fetch`].
+#[derive(Message, Debug)]
+pub struct Fetched {
+    /// Of which.
+    pub id: RequestId,
+    /// What is there, or why it did not come.
+    pub result: Result<Vec<u8>, NetError>,
+}
+
 /// Why a request has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetError {
@@ -75,16 +84,37 @@ impl Requests {
 
     /// Asks in somebody's name. Comes back as [`Replied`] in any case, also when too many requests wait.
     pub fn send_as<E: Endpoint>(&self, bearer: Bearer, endpoint: E) -> RequestId {
-        let id = RequestId(self.next.fetch_add(1, Ordering::Relaxed));
+        let id = self.next_id();
         let taken = self.line.run(move |net| async move {
             let result = http::call(&net, &bearer, &endpoint).await;
             net.tell(arrival::<E>(id, result)).await;
         });
         if !taken {
-            let busy = NetError::Offline("too many requests wait".to_owned());
-            self.dropped.lock().expect("nothing panics while it is held").push(arrival::<E>(id, Err(busy)));
+            self.drop(arrival::<E>(id, Err(busy())));
         }
         id
+    }
+
+    /// Fetches something that is no JSON, at most so many bytes of it, in the name of whoever is signed in, or of nobody. Comes
+    /// back as [`Fetched`] in any case.
+    pub fn fetch(&self, path: String, bytes_max: usize) -> RequestId {
+        let id = self.next_id();
+        let taken = self.line.run(move |net| async move {
+            let result = http::fetch(&net, &path, bytes_max).await;
+            net.tell(delivery(id, result)).await;
+        });
+        if !taken {
+            self.drop(delivery(id, Err(busy())));
+        }
+        id
+    }
+
+    fn next_id(&self) -> RequestId {
+        RequestId(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn drop(&self, arrival: Arrival) {
+        self.dropped.lock().expect("nothing panics while it is held").push(arrival);
     }
 
     /// What is to be delivered for requests that were dropped.
@@ -97,6 +127,16 @@ fn arrival<E: Endpoint>(id: RequestId, result: Result<E::Response, NetError>) ->
     Box::new(move |world| {
         world.write_message(Replied::<E> { id, result });
     })
+}
+
+fn delivery(id: RequestId, result: Result<Vec<u8>, NetError>) -> Arrival {
+    Box::new(move |world| {
+        world.write_message(Fetched { id, result });
+    })
+}
+
+fn busy() -> NetError {
+    NetError::Offline("too many requests wait".to_owned())
 }
 
 /// Registers the reply of an endpoint.

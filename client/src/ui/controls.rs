@@ -1,6 +1,6 @@
 //! Fields, switches, sliders and words: the smaller parts of forms.
 
-use egui::{Align2, CornerRadius, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align2, CornerRadius, EventFilter, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use super::button::Button;
 use super::icon::Icon;
@@ -60,6 +60,8 @@ impl Field<'_> {
             .password(self.secret)
             .char_limit(self.chars_max)
             .font(fonts::text(size::BODY))
+            // Up and down leave it: a gamepad has no other way out.
+            .event_filter(EventFilter { horizontal_arrows: true, vertical_arrows: false, tab: false, escape: false })
             .margin(vec2(space::M, (height::NORMAL - size::BODY * 1.4) * 0.5))
             .desired_width(f32::INFINITY);
         let response = ui.add(edit).labelled_by(label.id);

@@ -198,6 +198,7 @@ pub struct GetMatch {
 impl Endpoint for GetMatch {
     const METHOD: Method = Method::Get;
     const NEEDS_TOKEN: bool = false;
+    const TAKES_TOKEN: bool = true;
     type Response = Match;
     fn path(&self) -> Cow<'static, str> {
         format!("/api/game/match/{}/", self.code).into()

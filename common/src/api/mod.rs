@@ -42,6 +42,8 @@ pub trait Endpoint: Serialize + Send + Sync + 'static {
     const METHOD: Method;
     /// Whether a token is needed.
     const NEEDS_TOKEN: bool = true;
+    /// Whether somebody who is signed in says so, because others may be told less.
+    const TAKES_TOKEN: bool = Self::NEEDS_TOKEN;
     /// What comes back with a 2xx; `()` for 204.
     type Response: DeserializeOwned + Send + Sync + 'static;
     /// Path and query.

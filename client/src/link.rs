@@ -1,0 +1,228 @@
+//! What can be opened: a match by its link or its code, and the log of a match as a file. Every way in ends in one message.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use bevy::prelude::Message;
+use common::ids::MatchCode;
+use common::sim::TICK_HZ;
+use common::sim::log::LOG_TICKS_MAX;
+
+/// How a link begins.
+pub const SCHEME: &str = "rebound";
+/// Most characters of what somebody types to open something: links are short, paths are not.
+pub const TYPED_CHARS_MAX: usize = 1024;
+/// The last second of the longest match.
+pub const SECOND_MAX: u32 = LOG_TICKS_MAX / TICK_HZ;
+
+/// Opens something, in place of whatever is shown.
+#[derive(Message, Clone, Debug, PartialEq, Eq)]
+pub struct Open(pub Target);
+
+/// Something that can be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A match that the server knows.
+    Match(Link),
+    /// The log of a match.
+    File(PathBuf),
+    /// One of the replays that are kept on this machine, by its name.
+    Kept(String),
+}
+
+/// The name of a match, and a moment in it: `rebound://m/7KDW3Q#t=73`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its name.
+    pub code: MatchCode,
+    /// Seconds from its beginning, at most [`SECOND_MAX`]; none: what happens now, or the beginning of what is over.
+    pub at_s: Option<u32>,
+}
+
+/// Why something is no link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkError {
+    /// Another scheme, another place.
+    #[error("a link begins with rebound://m/")]
+    Elsewhere,
+    /// No code of a match.
+    #[error("a match has a code of six letters and digits")]
+    Code,
+    /// No second of a match.
+    #[error("the second is no number, or later than the end of any match")]
+    Second,
+}
+
+impl Link {
+    /// To the whole match.
+    #[must_use]
+    pub const fn to(code: MatchCode) -> Self {
+        Self { code, at_s: None }
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{SCHEME}://m/{}", self.code)?;
+        self.at_s.map_or(Ok(()), |second| write!(f, "#t={second}"))
+    }
+}
+
+impl FromStr for Link {
+    type Err = LinkError;
+
+    /// Also takes a bare code. Neither case nor a slash at the end matters.
+    fn from_str(raw: &str) -> Result<Self, LinkError> {
+        let raw = raw.trim();
+        let (place, moment) = raw.split_once('#').map_or((raw, None), |(place, moment)| (place, Some(moment)));
+        let code = match place.split_once(':') {
+            None => place,
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) => {
+                let path = rest.strip_prefix("//").ok_or(LinkError::Elsewhere)?;
+                let code = path.strip_prefix("m/").or_else(|| path.strip_prefix("M/")).ok_or(LinkError::Elsewhere)?;
+                code.strip_suffix('/').unwrap_or(code)
+            }
+            Some(_) => return Err(LinkError::Elsewhere),
+        };
+        let code = code.parse().map_err(|_| LinkError::Code)?;
+        Ok(Self { code, at_s: moment.map(second).transpose()? })
+    }
+}
+
+fn second(moment: &str) -> Result<u32, LinkError> {
+    let digits = moment.strip_prefix("t=").filter(|digits| !digits.is_empty()).ok_or(LinkError::Second)?;
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(LinkError::Second);
+    }
+    digits.parse().ok().filter(|second| *second <= SECOND_MAX).ok_or(LinkError::Second)
+}
+
+impl Target {
+    /// What somebody typed or pasted: a code, a link, or a path. None: it is nothing of these. Touches no disk.
+    #[must_use]
+    pub fn typed(raw: &str) -> Option<Self> {
+        let raw = raw.trim().trim_matches('"');
+        if raw.is_empty() || raw.chars().count() > TYPED_CHARS_MAX {
+            return None;
+        }
+        if let Ok(link) = raw.parse() {
+            return Some(Self::Match(link));
+        }
+        if is_link(raw) {
+            return None;
+        }
+        if let Ok(url) = url::Url::parse(raw)
+            && url.scheme() == "file"
+        {
+            return url.to_file_path().ok().map(Self::File);
+        }
+        let home = raw.strip_prefix("~/").and_then(|rest| Some(directories::BaseDirs::new()?.home_dir().join(rest)));
+        let is_path = raw.contains(['/', '\\']) || raw.contains('.');
+        home.or_else(|| is_path.then(|| PathBuf::from(raw))).map(Self::File)
+    }
+
+    /// What stands on the command line. A file has to be there.
+    ///
+    /// # Errors
+    /// A sentence with examples.
+    pub fn of_argument(raw: OsString) -> Result<Self, String> {
+        let wrong = |reason: String| {
+            format!("{reason}. Give a link like '{SCHEME}://m/7KDW3Q#t=73', the code of a match like 7KDW3Q, or a file like match.rebound")
+        };
+        let link = match raw.to_str() {
+            Some(words) if is_link(words) => Some(words.parse::<Link>().map_err(|error| wrong(error.to_string()))?),
+            Some(words) => words.parse().ok(),
+            None => None,
+        };
+        let path = PathBuf::from(raw);
+        match link {
+            Some(link) if !path.is_file() => Ok(Self::Match(link)),
+            Some(_) | None if path.is_file() => std::path::absolute(&path).map(Self::File).map_err(|error| wrong(error.to_string())),
+            Some(_) | None => Err(wrong(format!("there is no file {}", path.display()))),
+        }
+    }
+
+    /// The file of a name, for people.
+    #[must_use]
+    pub fn file_name(path: &Path) -> String {
+        path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    }
+}
+
+impl fmt::Display for Target {
+    /// As somebody would type it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Match(link) => link.fmt(f),
+            Self::File(path) => path.display().fmt(f),
+            Self::Kept(name) => f.write_str(name),
+        }
+    }
+}
+
+fn is_link(raw: &str) -> bool {
+    raw.get(..=SCHEME.len()).is_some_and(|head| head[..SCHEME.len()].eq_ignore_ascii_case(SCHEME) && head.ends_with(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(raw: &str) -> Result<Link, LinkError> {
+        raw.parse()
+    }
+
+    #[test]
+    fn a_link_names_a_match_and_a_second_of_it_and_is_written_as_it_is_read() {
+        let code = "7KDW3Q".parse().unwrap();
+        assert_eq!(link("rebound://m/7KDW3Q"), Ok(Link { code, at_s: None }));
+        assert_eq!(link("rebound://m/7KDW3Q#t=73"), Ok(Link { code, at_s: Some(73) }));
+        assert_eq!(link(" REBOUND://M/7kdw3q/ "), Ok(Link { code, at_s: None }));
+        assert_eq!(link("7kdw3q"), Ok(Link::to(code)));
+        assert_eq!(link("rebound://m/7KDW3Q#t=73").unwrap().to_string(), "rebound://m/7KDW3Q#t=73");
+        assert_eq!(Link::to(code).to_string().parse(), Ok(Link::to(code)));
+    }
+
+    #[test]
+    fn what_is_no_link_is_refused_with_the_reason() {
+        for raw in ["http://m/7KDW3Q", "rebound:m/7KDW3Q", "rebound://7KDW3Q", "rebound://u/7KDW3Q", "rebound:"] {
+            assert_eq!(link(raw), Err(LinkError::Elsewhere), "{raw}");
+        }
+        for raw in ["", "rebound://m/", "rebound://m/7KDW3", "rebound://m/7KDW3A", "rebound://m/7KDW3Q/x", "7KDW3Q?t=1", "é"] {
+            assert_eq!(link(raw), Err(LinkError::Code), "{raw}");
+        }
+        let late = format!("rebound://m/7KDW3Q#t={}", SECOND_MAX + 1);
+        for raw in ["7KDW3Q#", "7KDW3Q#t=", "7KDW3Q#t=-1", "7KDW3Q#t=+1", "7KDW3Q#t=1m", "7KDW3Q#73", &late, "7KDW3Q#t=99999999999"] {
+            assert_eq!(link(raw), Err(LinkError::Second), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_a_code_a_link_or_a_path() {
+        let code = "7KDW3Q".parse().unwrap();
+        assert_eq!(Target::typed("7kdw3q"), Some(Target::Match(Link::to(code))));
+        assert_eq!(Target::typed("rebound://m/7KDW3Q#t=1"), Some(Target::Match(Link { code, at_s: Some(1) })));
+        assert_eq!(Target::typed("\"my match.rebound\""), Some(Target::File("my match.rebound".into())));
+        assert_eq!(Target::typed("games/one"), Some(Target::File("games/one".into())));
+        assert!(matches!(Target::typed("~/one.rebound"), Some(Target::File(path)) if path.is_absolute()));
+        for nonsense in ["", "  ", "hello", "rebound://x/y.z", "7KDW3", &"x/".repeat(TYPED_CHARS_MAX)] {
+            assert_eq!(Target::typed(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn an_argument_is_a_link_or_a_file_that_is_there_and_else_refused_with_examples() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("7KDW3Q");
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(Target::of_argument(file.clone().into()), Ok(Target::File(file)));
+        assert!(matches!(Target::of_argument("rebound://m/7KDW3Q".into()), Ok(Target::Match(_))));
+        assert!(matches!(Target::of_argument("7kdw3q".into()), Ok(Target::Match(_))));
+        for nonsense in ["", "hello", "rebound://m/", "no/such/file.rebound", "7KDW3Q#t=x"] {
+            let refused = Target::of_argument(nonsense.into()).unwrap_err();
+            assert!(refused.contains("7KDW3Q#t=73"), "{refused}");
+        }
+    }
+}
