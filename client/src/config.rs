@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use directories::ProjectDirs;
 use url::Url;
 
+use crate::link::Target;
 use crate::storage;
 
 /// Where `--host` listens unless it is told.
@@ -22,6 +24,9 @@ pub struct Args {
     /// Something else than playing.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Open a match: its link, its code, or a file with its log
+    #[arg(value_name = "LINK|FILE", value_parser = OsStringValueParser::new().try_map(Target::of_argument))]
+    pub open: Option<Target>,
     /// Play on this server, for example `https://rebound.example` or `192.168.1.20:4443`
     #[arg(long, env = "REBOUND_SERVER", value_name = "URL", conflicts_with = "host")]
     pub server: Option<String>,
@@ -42,6 +47,8 @@ pub enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Open links to matches (`rebound://m/...`) with this program from now on
+    Links,
 }
 
 /// Where the server is to be.
@@ -64,6 +71,8 @@ pub struct Config {
     pub server: Server,
     /// Folder of settings and tokens; none: nothing is kept.
     pub data_dir: Option<PathBuf>,
+    /// What to open first.
+    pub open: Option<Target>,
 }
 
 impl Config {
@@ -88,13 +97,13 @@ impl Config {
         };
         storage::make_folder(&data_dir)
             .with_context(|| format!("cannot write to {}: choose another folder with --data-dir DIR", data_dir.display()))?;
-        Ok(Self { server, data_dir: Some(data_dir) })
+        Ok(Self { server, data_dir: Some(data_dir), open: args.open })
     }
 
     /// No server, nothing kept: for tests and pictures.
     #[must_use]
     pub const fn nowhere() -> Self {
-        Self { server: Server::Nowhere, data_dir: None }
+        Self { server: Server::Nowhere, data_dir: None, open: None }
     }
 }
 
@@ -150,11 +159,21 @@ mod tests {
     }
 
     #[test]
+    fn a_link_stands_beside_what_belongs_to_playing_and_nonsense_is_refused_with_an_example() {
+        let link = Target::Match("rebound://m/7KDW3Q#t=73".parse().unwrap());
+        assert_eq!(args("rebound rebound://m/7KDW3Q#t=73 --server localhost:1").unwrap().open, Some(link));
+        assert_eq!(args("rebound links").unwrap().command, Some(Command::Links));
+        let refused = args("rebound nonsense").unwrap_err().to_string();
+        assert!(refused.contains("rebound://m/7KDW3Q#t=73"), "{refused}");
+        assert!(args("rebound 7KDW3Q 7KDW3Q").is_err());
+    }
+
+    #[test]
     fn a_folder_that_cannot_be_made_is_named_with_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         std::fs::write(&file, "").unwrap();
-        let given = Args { server: Some("localhost:1".into()), data_dir: Some(file.join("below")), host: None, command: None };
+        let given = Args { server: Some("localhost:1".into()), data_dir: Some(file.join("below")), ..Args::default() };
         let error = Config::new(given).unwrap_err().to_string();
         assert!(error.contains("--data-dir"), "{error}");
     }

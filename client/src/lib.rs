@@ -32,8 +32,9 @@ use bevy::render::render_resource::{TextureFormat, TextureUsages};
 use bevy::window::{ExitCondition, WindowRef, WindowResolution};
 use bevy::winit::WinitPlugin;
 
-use crate::config::Config;
+use crate::config::{Config, Server};
 use crate::host::Host;
+use crate::replays::handed::{self, Desk};
 
 /// What is written to the log unless `RUST_LOG` says otherwise.
 const LOG: &str = "warn,client=info,server=info,wgpu=error,naga=error,bevy_render=error";
@@ -46,12 +47,21 @@ const WINDOW_SIZE_MIN: (f32, f32) = (640.0, 360.0);
 /// # Errors
 /// A sentence that says why the game cannot run here, and what to do.
 pub fn run(config: Config) -> anyhow::Result<()> {
+    let mut desk = config.data_dir.as_deref().and_then(Desk::open);
+    if let (None, Some(folder), Some(target), Server::Own) = (&desk, &config.data_dir, &config.open, &config.server) {
+        if handed::give(folder, target) {
+            return Ok(());
+        }
+        // Whoever had the folder may have ended meanwhile.
+        desk = Desk::open(folder);
+    }
     need_display()?;
     let host = Host::start(&config)?;
     let mut app = App::new();
     app.add_plugins(DefaultPlugins.set(window()).set(LogPlugin { filter: LOG.to_owned(), ..default() }));
     app.insert_resource(start::model::Hosting(Host::address(&config)));
     rooms(&mut app, &config, &host, RenderTarget::Window(WindowRef::Primary));
+    handed::plugin(&mut app, desk, config.open);
     let exit = app.run();
     drop(app);
     host.end();
@@ -77,6 +87,14 @@ pub fn verify(files: &[std::path::PathBuf]) -> anyhow::Result<()> {
     }
     anyhow::ensure!(refused == 0, "{refused} of {} results are not proven", files.len());
     Ok(())
+}
+
+/// Makes this program the one that opens links to matches.
+///
+/// # Errors
+/// A sentence that says why not, and what to do.
+pub fn links() -> anyhow::Result<()> {
+    replays::scheme::register()
 }
 
 /// Before anything else begins: without a display the window cannot open.
@@ -136,6 +154,7 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
     queue::plugin(&mut app);
     local::plugin(&mut app);
     start::unseen(&mut app);
+    replays::unseen(&mut app, folder);
     notices::plugin(&mut app);
     app
 }
@@ -156,6 +175,7 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     auth::plugin(app);
     queue::plugin(app);
     local::plugin(app);
+    replays::plugin(app, config.data_dir.as_deref());
     notices::plugin(app);
 }
 

@@ -20,6 +20,8 @@ pub enum Screen {
     Practice,
     /// Two on one keyboard, before the court.
     HotSeat,
+    /// Matches that run, and those of the past.
+    Watch,
     /// The search for a duel, over a warm-up rally.
     Search,
     /// A match.
@@ -66,12 +68,23 @@ pub enum Navigate {
     CloseSettings,
 }
 
+/// Where one comes out of the theatre.
+#[derive(Resource, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TheatreDoor(pub Screen);
+
+impl Default for TheatreDoor {
+    fn default() -> Self {
+        Self(Screen::Watch)
+    }
+}
+
 /// Escape means something else just now: a key is being bound, a question is open.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EscapeTaken(pub bool);
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<EscapeTaken>()
+        .init_resource::<TheatreDoor>()
         .init_state::<Screen>()
         .init_state::<Overlay>()
         .add_message::<Navigate>()
@@ -88,9 +101,8 @@ impl Screen {
     pub const fn back(self) -> Option<Self> {
         match self {
             Self::Loading | Self::Start | Self::Court => None,
-            Self::SignIn | Self::Register | Self::Practice | Self::HotSeat | Self::Search | Self::Result | Self::Theatre => {
-                Some(Self::Start)
-            }
+            Self::SignIn | Self::Register | Self::Practice | Self::HotSeat | Self::Watch | Self::Search | Self::Result => Some(Self::Start),
+            Self::Theatre => Some(Self::Watch),
         }
     }
 
@@ -98,7 +110,7 @@ impl Screen {
     #[must_use]
     pub const fn is_menu(self) -> bool {
         match self {
-            Self::Start | Self::SignIn | Self::Register | Self::Practice | Self::HotSeat => true,
+            Self::Start | Self::SignIn | Self::Register | Self::Practice | Self::HotSeat | Self::Watch => true,
             Self::Loading | Self::Search | Self::Court | Self::Theatre | Self::Result => false,
         }
     }
@@ -132,11 +144,13 @@ fn go_back_on_escape(
     };
 }
 
-/// The court takes the window when a match begins, and gives it back when it is over.
+/// The court takes the window when a match begins, and gives it back when it is over. Whoever looked at a match comes back to
+/// the page of matches, or to the result that it was opened from.
 fn follow_play(
     mut actions: MessageReader<PlayAction>,
     mut facts: MessageReader<PlayFact>,
     screen: Res<State<Screen>>,
+    mut door: ResMut<TheatreDoor>,
     mut go: MessageWriter<Navigate>,
 ) {
     for action in actions.read() {
@@ -147,6 +161,9 @@ fn follow_play(
                 go.write(Navigate::To(Screen::Court));
             }
             PlayAction::Start(PlaySpec::Replay { .. } | PlaySpec::Watch { .. }) => {
+                if *screen.get() != Screen::Theatre {
+                    door.0 = if *screen.get() == Screen::Result { Screen::Result } else { Screen::Watch };
+                }
                 go.write(Navigate::To(Screen::Theatre));
             }
             PlayAction::Start(PlaySpec::WarmUp { .. }) | PlayAction::Leave => {}
@@ -159,7 +176,7 @@ fn follow_play(
                 go.write(Navigate::To(Screen::Result));
             }
             PlayFact::Lost(_) => {
-                go.write(Navigate::To(screen.back().unwrap_or(Screen::Start)));
+                go.write(Navigate::To(if *screen.get() == Screen::Theatre { door.0 } else { Screen::Start }));
             }
         }
     }

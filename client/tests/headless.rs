@@ -3,9 +3,15 @@
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::prelude::*;
+use bevy::window::FileDragAndDrop;
+use client::link::{Open, Target};
 use client::play::{LostReason, PlayAction, PlayFact, PlaySpec};
+use client::replays::opening::Opening;
+use client::replays::reading::Problem;
 use client::screen::{EscapeTaken, Navigate, Overlay, Screen};
+use client::ui::toast::Toast;
 use common::sim::bot::Skill;
+use common::sim::{Court, Log, LogError, Rules, Seed, Tick};
 
 fn app() -> App {
     let mut app = client::logic(None, None);
@@ -52,7 +58,7 @@ fn the_first_screen_comes_by_itself() {
 #[test]
 fn escape_leads_back_to_the_first_screen_from_every_menu() {
     let mut app = app();
-    for to in [Screen::SignIn, Screen::Register, Screen::Practice, Screen::HotSeat, Screen::Search, Screen::Result] {
+    for to in [Screen::SignIn, Screen::Register, Screen::Practice, Screen::HotSeat, Screen::Watch, Screen::Search, Screen::Result] {
         go(&mut app, Navigate::To(to));
         assert_eq!(screen(&app), to);
         press(&mut app, KeyCode::Escape);
@@ -109,4 +115,108 @@ fn a_match_that_is_lost_leads_back_to_the_first_screen() {
     app.update();
     app.update();
     assert_eq!(screen(&app), Screen::Start);
+}
+
+fn log() -> Log {
+    let mut log = Log::new(Rules::new(Court::Duel), Seed(7));
+    log.extend_to(Tick(600));
+    log
+}
+
+/// Frames until nothing is being opened any more; what began on the court meanwhile.
+fn opened(app: &mut App) -> Vec<PlaySpec> {
+    let mut begun = Vec::new();
+    for frame in 0.. {
+        app.update();
+        let actions = app.world_mut().resource_mut::<Messages<PlayAction>>().drain().collect::<Vec<_>>();
+        begun.extend(actions.into_iter().filter_map(|action| if let PlayAction::Start(spec) = action { Some(spec) } else { None }));
+        if frame > 3 && app.world().resource::<Opening>().busy().is_none() {
+            return begun;
+        }
+        std::thread::yield_now();
+    }
+    begun
+}
+
+fn problem(app: &App) -> Option<Problem> {
+    app.world().resource::<Opening>().problem.clone()
+}
+
+#[test]
+fn a_file_with_a_true_log_comes_onto_the_court_whether_it_is_opened_or_dropped_on_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.rebound");
+    std::fs::write(&file, log().to_bytes()).unwrap();
+    let mut app = app();
+    app.world_mut().write_message(Open(Target::File(file.clone())));
+    let [PlaySpec::Replay { replay, at }] = &opened(&mut app)[..] else { panic!() };
+    assert_eq!((&replay.log, *at, replay.code, replay.players.len()), (&log(), Tick(0), None, 0));
+    assert_eq!(screen(&app), Screen::Court);
+    app.world_mut().write_message(PlayFact::Lost(LostReason::Left));
+    app.world_mut().write_message(FileDragAndDrop::DroppedFile { window: Entity::PLACEHOLDER, path_buf: file });
+    assert!(matches!(opened(&mut app)[..], [PlaySpec::Replay { .. }]));
+}
+
+#[test]
+fn a_file_that_is_manipulated_damaged_or_not_there_stays_on_the_page_of_matches_with_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut damaged = log().to_bytes();
+    damaged[12] ^= 1;
+    let cases: [(&[u8], LogError); 3] =
+        [(&log().to_bytes_claiming(1), LogError::Untrue), (&damaged, LogError::Damaged), (b"GIF89a", LogError::NotALog)];
+    let mut app = app();
+    for (bytes, reason) in cases {
+        let file = folder.path().join("a.rebound");
+        std::fs::write(&file, bytes).unwrap();
+        app.world_mut().write_message(Open(Target::File(file)));
+        assert!(opened(&mut app).is_empty());
+        assert_eq!((screen(&app), problem(&app)), (Screen::Watch, Some(Problem::Log(reason))));
+    }
+    app.world_mut().write_message(Open(Target::File(folder.path().join("nothing.rebound"))));
+    opened(&mut app);
+    assert!(matches!(problem(&app), Some(Problem::Disk(_))));
+    go(&mut app, Navigate::Back);
+    assert_eq!(problem(&app), None, "the page is as new when it opens again");
+}
+
+#[test]
+fn a_match_that_is_played_is_not_ended_by_a_link() {
+    let mut app = app();
+    let skill = Skill::new(1).unwrap();
+    app.world_mut().write_message(PlayAction::Start(PlaySpec::Practice { skill, goals: 3 }));
+    app.update();
+    app.update();
+    app.world_mut().write_message(Open(Target::File("/nowhere.rebound".into())));
+    app.update();
+    let said: Vec<Toast> = app.world_mut().resource_mut::<Messages<Toast>>().drain().collect();
+    assert_eq!(said.iter().map(|toast| toast.key).collect::<Vec<_>>(), ["toast-open-later"]);
+    assert_eq!((screen(&app), problem(&app)), (Screen::Court, None));
+    assert!(app.world().resource::<Opening>().busy().is_none());
+}
+
+#[test]
+fn a_match_by_its_code_without_a_server_says_that_there_is_none_and_can_be_cancelled() {
+    let mut app = app();
+    app.world_mut().write_message(Open(Target::Match("rebound://m/7KDW3Q".parse().unwrap())));
+    app.update();
+    app.update();
+    assert_eq!(screen(&app), Screen::Watch);
+    assert!(app.world().resource::<Opening>().busy().is_some());
+    go(&mut app, Navigate::Back);
+    assert!(app.world().resource::<Opening>().busy().is_none(), "whoever leaves does not want it any more");
+}
+
+#[test]
+fn whoever_looked_at_a_match_comes_back_to_the_page_of_matches() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.rebound");
+    std::fs::write(&file, log().to_bytes()).unwrap();
+    let mut app = app();
+    app.world_mut().write_message(Open(Target::File(file)));
+    opened(&mut app);
+    go(&mut app, Navigate::To(Screen::Court));
+    app.world_mut().write_message(PlayFact::Lost(LostReason::Left));
+    app.update();
+    app.update();
+    assert_eq!(screen(&app), Screen::Watch);
 }

@@ -8,15 +8,20 @@ use std::time::{Duration, Instant};
 use bevy::ecs::message::Messages;
 use bevy::prelude::*;
 use client::auth::model::Form;
+use client::link::{Link, Open, Target};
 use client::local::model::{HotSeat, Start};
-use client::net::{Bearer, Replied, Requests, Session};
+use client::net::{Bearer, Replied, Requests, Session, Sockets};
 use client::play::{PlayAction, PlaySpec};
+use client::replays::lists::{Live, Mine};
+use client::replays::opening::Opening;
+use client::replays::reading::Problem;
 use client::screen::{Navigate, Screen};
 use client::start::model::WayBack;
 use common::api::auth::{Login, Register};
+use common::api::error::ErrorCode;
 use common::api::queue::StartLocal;
 use common::ids::{MatchCode, UserId};
-use common::sim::Side;
+use common::sim::{Side, Tick};
 use server::config::Config as ServerConfig;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -40,12 +45,18 @@ impl Drop for Server {
 }
 
 fn serve() -> Server {
+    serve_within(15)
+}
+
+/// A server that waits so many seconds for the players of a match.
+fn serve_within(connect_timeout_secs: u32) -> Server {
     let folder = tempfile::tempdir().unwrap();
     let stop = CancellationToken::new();
     let (ready, is_ready) = oneshot::channel::<server::Ready>();
     let mut config = ServerConfig::for_host(folder.path().to_owned(), "127.0.0.1:0".parse().unwrap());
     config.limits = None;
     config.play.drain_seconds = 0;
+    config.play.connect_timeout_secs = connect_timeout_secs;
     let stopped = stop.clone();
     thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -80,6 +91,10 @@ impl Client {
         self.app.world_mut().write_message(Navigate::To(to));
     }
 
+    fn open(&mut self, link: Link) {
+        self.app.world_mut().write_message(Open(Target::Match(link)));
+    }
+
     fn me(&self) -> Option<UserId> {
         self.app.world().resource::<Session>().user().map(|me| me.id)
     }
@@ -90,15 +105,8 @@ impl Client {
 
     /// The online match that began here, and in whose names.
     fn online(&self) -> Option<(MatchCode, Vec<Bearer>)> {
-        self.begun.iter().find_map(|spec| match spec {
-            PlaySpec::Online { code, bearers } => Some((*code, bearers.clone())),
-            PlaySpec::HotSeat { .. }
-            | PlaySpec::Practice { .. }
-            | PlaySpec::WarmUp { .. }
-            | PlaySpec::Replay { .. }
-            | PlaySpec::Watch { .. }
-            | PlaySpec::FromHere { .. } => None,
-        })
+        let online = |spec: &PlaySpec| if let PlaySpec::Online { code, bearers } = spec { Some((*code, bearers.clone())) } else { None };
+        self.begun.iter().find_map(online)
     }
 }
 
@@ -191,4 +199,82 @@ fn two_at_one_keyboard_who_both_sign_in_get_a_match_that_the_server_referees() {
     client.app.world_mut().resource_mut::<HotSeat>().asking = Some(id);
     until([&mut client], "a match", |[client]| client.online().is_some());
     assert_eq!(client.online().unwrap().1.len(), 2);
+}
+
+/// Two guests in the same match; neither takes the seat.
+fn meet(one: &mut Client, other: &mut Client) -> MatchCode {
+    until([one, other], "the first screen", |all| {
+        all.iter().all(|client| *client.app.world().resource::<State<Screen>>().get() == Screen::Start)
+    });
+    one.go(Screen::Search);
+    other.go(Screen::Search);
+    until([one, other], "a match", |all| all.iter().all(|client| client.online().is_some()));
+    one.online().unwrap().0
+}
+
+#[test]
+fn a_link_leads_into_the_match_while_it_runs_and_to_its_replay_at_that_second_afterwards() {
+    let server = serve_within(2);
+    let (mut one, mut other, mut third) = (Client::new(&server, None), Client::new(&server, None), Client::new(&server, None));
+    let code = meet(&mut one, &mut other);
+    let _seat = one.app.world().resource::<Sockets>().open(code, vec![Bearer::Session]);
+    third.open(Link { code, at_s: Some(2) });
+    until([&mut one, &mut third], "something to see", |[_, third]| !third.begun.is_empty());
+    assert!(
+        matches!(&third.begun[..], [PlaySpec::Watch { code: found, bearer: None, at: Some(Tick(240)) }] if *found == code),
+        "{:?}",
+        third.begun
+    );
+    // The other one never comes, so it is over soon.
+    let is_replay = |spec: Option<&PlaySpec>| matches!(spec, Some(PlaySpec::Replay { .. }));
+    let begun = Instant::now();
+    while !is_replay(third.begun.last()) {
+        assert!(begun.elapsed() < PATIENCE, "the match is never over");
+        let known = third.begun.len();
+        third.open(Link { code, at_s: Some(0) });
+        until([&mut one, &mut third], "something to see", |[_, third]| third.begun.len() > known);
+    }
+    let Some(PlaySpec::Replay { replay, at }) = third.begun.last() else { panic!() };
+    assert_eq!((replay.code, replay.players.len(), *at), (Some(code), 2, Tick(0)));
+    assert!(replay.players.iter().all(|player| player.name.starts_with("Guest")));
+    assert_eq!(replay.log.forfeited().map(|forfeit| forfeit.loser == Side::A), replay.log.outcome().winner.map(|winner| winner == Side::B));
+    let is_mine =
+        |client: &Client| client.app.world().resource::<Mine>().list.items.iter().any(|found| found.code == code && found.finished);
+    one.go(Screen::Watch);
+    until([&mut one], "the own matches", |[one]| is_mine(one));
+}
+
+#[test]
+fn a_link_to_the_own_match_leads_back_into_the_seat_and_others_find_it_among_those_that_run() {
+    let server = serve();
+    let folder = tempfile::tempdir().unwrap();
+    let (mut one, mut other) = (Client::new(&server, Some(&folder)), Client::new(&server, None));
+    let code = meet(&mut one, &mut other);
+    drop(one);
+    let mut again = Client::new(&server, Some(&folder));
+    until([&mut again], "the first screen", |[again]| *again.app.world().resource::<State<Screen>>().get() == Screen::Start);
+    again.open(Link::to(code));
+    until([&mut again], "the own seat", |[again]| !again.begun.is_empty());
+    assert_eq!(again.online(), Some((code, vec![Bearer::Session])));
+    let mut guest = Client::new(&server, None);
+    guest.app.world().resource::<client::net::Account>().be_guest();
+    until([&mut guest], "a guest", |[guest]| guest.is_ready());
+    guest.go(Screen::Watch);
+    until([&mut guest], "the running match", |[guest]| {
+        guest.app.world().resource::<Live>().list.items.iter().any(|found| found.code == code)
+    });
+    guest.open(Link::to(code));
+    until([&mut guest], "something to see", |[guest]| !guest.begun.is_empty());
+    assert!(matches!(&guest.begun[..], [PlaySpec::Watch { bearer: Some(Bearer::Session), at: None, .. }]));
+}
+
+#[test]
+fn a_code_that_no_match_has_is_said() {
+    let server = serve();
+    let mut client = Client::new(&server, None);
+    until([&mut client], "the server", |[client]| client.app.world().resource::<Session>().is_up());
+    client.open(Link::to("222222".parse().unwrap()));
+    until([&mut client], "a reason", |[client]| client.app.world().resource::<Opening>().problem.is_some());
+    let problem = client.app.world().resource::<Opening>().problem.clone().unwrap();
+    assert!(matches!(&problem, Problem::Net(error) if error.code() == Some(ErrorCode::NotFound)), "{problem:?}");
 }

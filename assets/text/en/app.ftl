@@ -2,6 +2,7 @@
 
 app-name = REBOUND
 bar-play = Play
+bar-watch = Watch
 bar-settings = Settings
 back = Back
 cancel = Cancel

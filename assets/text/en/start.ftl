@@ -13,4 +13,5 @@ start-practice = Practice
 start-sign-in = Sign in
 start-register = Register
 start-keep-guest = Keep { $name }: make it an account
+start-watch-note = Matches that run, and those that were played
 start-quit = Quit

@@ -2,6 +2,7 @@
 
 app-name = REBOUND
 bar-play = Jouer
+bar-watch = Regarder
 bar-settings = Réglages
 back = Retour
 cancel = Annuler

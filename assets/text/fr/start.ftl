@@ -13,4 +13,5 @@ start-practice = Entraînement
 start-sign-in = Se connecter
 start-register = S’inscrire
 start-keep-guest = Garder { $name } : en faire un compte
+start-watch-note = Les matchs en cours, et ceux qui ont été joués
 start-quit = Quitter

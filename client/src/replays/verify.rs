@@ -1,12 +1,11 @@
 //! `rebound verify FILE...`: whether the result that a log claims is the one it leads to. Needs no window and no network.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
-use common::sim::log::LOG_BYTES_MAX;
 use common::sim::{Log, Outcome, Side, TICK_HZ};
+
+use super::shelf::folder::read;
 
 /// What came of one file: a line for people.
 ///
@@ -18,13 +17,6 @@ pub fn verify(file: &Path) -> Result<String, String> {
     let log = Log::from_bytes(&bytes).map_err(|error| format!("{name}: refused: {error}"))?;
     let outcome = Log::verify(&bytes).map_err(|error| format!("{name}: refused: {error}"))?;
     Ok(format!("{name}: true: {}", describe(&log, &outcome)))
-}
-
-/// The file, but no more of it than tells that it is too large for a log.
-fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(file)?.take(LOG_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn describe(log: &Log, outcome: &Outcome) -> String {
@@ -45,6 +37,7 @@ fn describe(log: &Log, outcome: &Outcome) -> String {
 
 #[cfg(test)]
 mod tests {
+    use common::sim::log::LOG_BYTES_MAX;
     use common::sim::{Court, Rules, Seed, Tick};
 
     use super::*;

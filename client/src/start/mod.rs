@@ -61,6 +61,7 @@ fn show(mut shell: Shell, way: Res<WayBack>, hosting: Res<Hosting>, mut exit: Me
         StartAction::Practice => Screen::Practice,
         StartAction::SignIn => Screen::SignIn,
         StartAction::Register => Screen::Register,
+        StartAction::Watch => Screen::Watch,
         StartAction::GoBack(code) => {
             play.write(PlayAction::Start(PlaySpec::Online { code, bearers: vec![Bearer::Session] }));
             return;

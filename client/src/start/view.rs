@@ -44,6 +44,8 @@ pub enum StartAction {
     SignIn,
     /// A new account.
     Register,
+    /// Matches that run, and those of the past.
+    Watch,
     /// End the game.
     Quit,
 }
@@ -83,6 +85,11 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
             action = Some(StartAction::Practice);
         }
     });
+    ui.add_space(space::XS);
+    let (watch, note) = (text.get("bar-watch"), text.get("start-watch-note"));
+    if Button::secondary(&watch).note(&note).icon(Icon::Eye).wide().show(ui, look).clicked() {
+        action = Some(StartAction::Watch);
+    }
     ui.add_space(space::S);
     let action = account_ui(ui, look, model).or(action);
     if let Some(address) = &model.hosted_at {

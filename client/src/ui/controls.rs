@@ -1,6 +1,8 @@
 //! Fields, switches, sliders and words: the smaller parts of forms.
 
-use egui::{Align2, CornerRadius, EventFilter, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, EventFilter, RichText, Sense, Slider, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
+};
 
 use super::button::Button;
 use super::icon::Icon;
@@ -63,6 +65,8 @@ impl Field<'_> {
             // Up and down leave it: a gamepad has no other way out.
             .event_filter(EventFilter { horizontal_arrows: true, vertical_arrows: false, tab: false, escape: false })
             .margin(vec2(space::M, (height::NORMAL - size::BODY * 1.4) * 0.5))
+            .min_size(vec2(0.0, height::NORMAL))
+            .vertical_align(egui::Align::Center)
             .desired_width(f32::INFINITY);
         let response = ui.add(edit).labelled_by(label.id);
         if self.first {

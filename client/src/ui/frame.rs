@@ -18,6 +18,8 @@ use crate::screen::{AppSystems, Navigate, Overlay, Screen};
 pub const NARROW: f32 = 440.0;
 /// Room that the button of the strip takes, points.
 const TRY_NOW_WIDTH: f32 = 150.0;
+/// Less room than this, and only the place where somebody is has its words in the bar, points.
+const BAR_WORDS_WIDTH: f32 = 620.0;
 /// Width of a page with two columns, points.
 pub const WIDE: f32 = 760.0;
 
@@ -73,6 +75,8 @@ pub struct Around {
 pub enum AroundAction {
     /// To the first screen.
     Play,
+    /// Matches that run, and those of the past.
+    Watch,
     /// The settings.
     Settings,
     /// Who is signed in.
@@ -167,14 +171,18 @@ fn bar(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
     ui.painter().rect_filled(line, 0.0, fade(look.theme.ink, 0.82));
     ui.painter().hline(line.x_range(), line.max.y, egui::Stroke::new(1.0, look.theme.line));
     ui.add_space(space::M);
-    let play = look.text.get("bar-play");
-    let settings = look.text.get("bar-settings");
-    let on_play = around.screen.is_menu() && !around.settings;
-    if button(ui, look, &play, Icon::Play, on_play).clicked() {
-        action = Some(AroundAction::Play);
-    }
-    if button(ui, look, &settings, Icon::Settings, around.settings).clicked() {
-        action = Some(AroundAction::Settings);
+    let on_watch = around.screen == Screen::Watch && !around.settings;
+    let on_play = around.screen.is_menu() && !around.settings && !on_watch;
+    let places = [
+        ("bar-play", Icon::Play, on_play, AroundAction::Play),
+        ("bar-watch", Icon::Eye, on_watch, AroundAction::Watch),
+        ("bar-settings", Icon::Settings, around.settings, AroundAction::Settings),
+    ];
+    let short = line.width() < BAR_WORDS_WIDTH;
+    for (key, icon, chosen, to) in places {
+        if button(ui, look, &look.text.get(key), icon, chosen, short && !chosen).clicked() {
+            action = Some(to);
+        }
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add_space(space::M);
@@ -187,8 +195,13 @@ fn bar(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
     action
 }
 
-fn button(ui: &mut Ui, look: Look<'_>, words: &str, icon: Icon, chosen: bool) -> egui::Response {
-    Button::quiet(words).icon(icon).height(height::LOW).chosen(chosen).show(ui, look)
+fn button(ui: &mut Ui, look: Look<'_>, words: &str, icon: Icon, chosen: bool, short: bool) -> egui::Response {
+    let response = Button::quiet(if short { "" } else { words }).icon(icon).height(height::LOW).chosen(chosen).show(ui, look);
+    if !short {
+        return response;
+    }
+    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, chosen, words));
+    response.on_hover_text(words)
 }
 
 fn own_name(ui: &mut Ui, look: Look<'_>, who: &Who) -> egui::Response {
@@ -292,12 +305,26 @@ impl Shell<'_, '_> {
         self.go.write(to);
     }
 
+    /// Puts words where they can be pasted from.
+    pub fn copy(&mut self, words: String) {
+        if let Ok(ctx) = self.contexts.ctx_mut() {
+            ctx.copy_text(words);
+        }
+    }
+
     fn act(&mut self, action: AroundAction) {
         match action {
             AroundAction::Play => {
                 self.go.write(Navigate::CloseSettings);
                 if *self.screen.get() != Screen::Start {
                     self.go.write(Navigate::Back);
+                }
+            }
+            AroundAction::Watch => {
+                self.go.write(Navigate::CloseSettings);
+                // The settings may lie over a match, which nobody leaves by accident.
+                if *self.screen.get() != Screen::Court {
+                    self.go.write(Navigate::To(Screen::Watch));
                 }
             }
             AroundAction::Settings => {

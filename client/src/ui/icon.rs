@@ -87,6 +87,10 @@ icons! {
     Power = '\u{e140}', "power";
     Sliders = '\u{e29a}', "sliders";
     Zap = '\u{e1b4}', "zap";
+    Signal = '\u{e25f}', "signal";
+    History = '\u{e1f5}', "history";
+    Link = '\u{e102}', "link";
+    Trash = '\u{e18e}', "trash";
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod controls;
 pub mod fonts;
 pub mod frame;
 pub mod icon;
+pub mod moments;
 pub mod pad;
 pub mod pictures;
 pub mod style;

@@ -1,6 +1,7 @@
 //! Words for what went wrong: chosen by code, in the language in use.
 
 use common::api::error::{ErrorBody, ErrorCode, FieldCode};
+use common::sim::LogError;
 use common::text::{Password, Username};
 use common::wire::Refusal;
 
@@ -61,6 +62,21 @@ pub fn of_match_refusal(text: &Text, refusal: Refusal) -> String {
         Refusal::Full => "refusal-full",
         Refusal::NotWatchable => "refusal-not-watchable",
         Refusal::Ending => "refusal-ending",
+    };
+    text.get(key)
+}
+
+/// Why the log of a match is refused.
+#[must_use]
+pub fn of_log_error(text: &Text, error: LogError) -> String {
+    let key = match error {
+        LogError::NotALog => "log-not-a-log",
+        LogError::Version { found, known } if found > known => "log-newer",
+        LogError::Version { .. } => "log-older",
+        LogError::Damaged => "log-damaged",
+        LogError::TooLarge => "log-too-large",
+        LogError::Illegal(_) => "log-illegal",
+        LogError::Untrue => "log-untrue",
     };
     text.get(key)
 }

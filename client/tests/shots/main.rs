@@ -6,6 +6,7 @@
 mod judge;
 mod places;
 mod studio;
+mod watch;
 
 use std::fs;
 use std::path::PathBuf;

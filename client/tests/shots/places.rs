@@ -18,6 +18,7 @@ use common::sim::{Change, Court, Log, Phase, Pong, Rules, Seat, Seed, Side, Tick
 use serde_json::json;
 
 use crate::studio::Studio;
+use crate::watch;
 
 /// A place, and the way to it from the first screen.
 pub(crate) struct Place {
@@ -27,18 +28,18 @@ pub(crate) struct Place {
     pub(crate) leave: fn(&mut Studio),
 }
 
-const fn place(name: &'static str, enter: fn(&mut Studio)) -> Place {
+pub(crate) const fn place(name: &'static str, enter: fn(&mut Studio)) -> Place {
     Place { name, enter, leave: |_| {} }
 }
 
 impl Place {
-    const fn then(mut self, leave: fn(&mut Studio)) -> Self {
+    pub(crate) const fn then(mut self, leave: fn(&mut Studio)) -> Self {
         self.leave = leave;
         self
     }
 }
 
-pub(crate) const ALL: [Place; 26] = [
+pub(crate) const ALL: [Place; 35] = [
     place("start", |_| {}),
     place("start_guest", |studio| studio.session(signed_in(true))),
     place("start_account", |studio| studio.session(signed_in(false))),
@@ -61,6 +62,15 @@ pub(crate) const ALL: [Place; 26] = [
     place("practice", |studio| studio.go(Screen::Practice)),
     place("hot_seat", |studio| studio.go(Screen::HotSeat)),
     place("settings", Studio::open_settings),
+    watch::LIVE,
+    watch::LIVE_EMPTY,
+    watch::SIGNED_OUT,
+    watch::OFFLINE,
+    watch::MINE,
+    watch::MINE_EMPTY,
+    watch::KEPT,
+    watch::KEPT_EMPTY,
+    watch::REFUSED,
     place("search", |studio| {
         studio.session(Session::default());
         studio.go(Screen::Search);
@@ -182,7 +192,7 @@ pub(crate) fn server_that_answers() -> ServerState {
     })
 }
 
-fn signed_in(guest: bool) -> Session {
+pub(crate) fn signed_in(guest: bool) -> Session {
     let username = if guest { "Guest48213" } else { "Wilhelmina-M-25" };
     let picture = json!({"id": u8::from(!guest), "name": "Guest", "small": "", "medium": ""});
     let me: UserMe = serde_json::from_value(json!({

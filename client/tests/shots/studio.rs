@@ -10,7 +10,7 @@ use bevy::render::render_resource::Extent3d;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy::time::TimeUpdateStrategy;
 use bevy_egui::{EguiFullOutput, EguiPostUpdateSet};
-use client::net::Session;
+use client::net::{RequestId, Requests, Session};
 use client::play::PlayAction;
 use client::play::scene::Scene;
 use client::play::theatre::model::{TheatreAction, TheatreDraft, TheatreModel};
@@ -87,6 +87,17 @@ impl Studio {
         let mut studio = Self { app, image };
         studio.frames(SETTLE_FRAMES);
         studio
+    }
+
+    /// Changes what the app knows, whatever the network and the disk say.
+    pub(crate) fn know<R: Resource<Mutability = bevy::ecs::component::Mutable>>(&mut self, change: impl FnOnce(&mut R)) {
+        change(&mut self.app.world_mut().resource_mut::<R>());
+        self.wait(0.3);
+    }
+
+    /// Any request there is.
+    pub(crate) fn request(&self) -> RequestId {
+        self.app.world().resource::<Requests>().send(common::api::meta::GetMeta {})
     }
 
     /// Back to the first screen, in this language, with nobody signed in and a server that answers.

@@ -13,7 +13,7 @@ use common::sim::TICK_HZ;
 use self::model::{FOOT, TheatreAction, TheatreDraft, TheatreModel};
 pub(super) use self::source::Theatre;
 use super::{Game, PlayAction, Source};
-use crate::screen::{AppSystems, Navigate, Overlay, Screen};
+use crate::screen::{AppSystems, Navigate, Overlay, Screen, TheatreDoor};
 use crate::settings::Settings;
 use crate::ui::Looks;
 use crate::ui::frame::{self, ViewSystems};
@@ -70,13 +70,14 @@ fn direct(
     mut actions: MessageReader<TheatreAction>,
     mut game: ResMut<Game>,
     mut play: MessageWriter<PlayAction>,
+    door: Res<TheatreDoor>,
     mut go: MessageWriter<Navigate>,
 ) {
     for action in actions.read() {
         let Source::Theatre(theatre) = &mut game.source else { continue };
         match action {
             TheatreAction::Leave => {
-                go.write(Navigate::Back);
+                go.write(Navigate::To(door.0));
             }
             TheatreAction::TakeOver { seat, skill } => {
                 if let Some(spec) = theatre.take_over(*seat, *skill) {

@@ -1,0 +1,71 @@
+# Les matchs en cours et les matchs passés : les listes, le champ qui ouvre tout, et pourquoi quelque chose est refusé.
+
+watch-title = Regarder
+watch-field = Code d’un match, lien ou fichier
+watch-open = Ouvrir
+watch-opening = Ouverture de { $name }
+watch-live = En direct
+watch-mine = Mes matchs
+watch-kept = Sur cette machine
+watch-watch = Regarder
+watch-again = Revoir
+watch-copy = Copier le lien
+watch-more = Plus
+watch-guest = Continuer en invité
+watch-signed-out = Connectez-vous pour voir cela
+watch-signed-out-note = Le serveur montre ses matchs à tous ceux qui y ont un nom. Celui d’un invité suffit.
+watch-offline = Pas de connexion au serveur
+watch-offline-note = Ce qui a été joué sur cette machine peut se revoir quand même.
+watch-live-empty = Personne ne joue en ce moment
+watch-live-empty-note = Les matchs qui peuvent être regardés apparaissent ici tant qu’ils durent.
+watch-mine-empty = Pas encore de match
+watch-mine-empty-note = Chaque match contre quelqu’un est gardé, et peut se revoir d’ici.
+watch-kept-empty = Encore rien
+watch-kept-empty-note = L’entraînement et les matchs à deux sur ce clavier sont gardés ici une fois terminés.
+watch-kept-nowhere = Rien n’est gardé
+watch-kept-nowhere-note = Ce jeu a été lancé sans dossier pour ses données.
+watch-kept-problem = Impossible de lire le dossier : { $reason }
+watch-kept-folder = Ce sont des fichiers de { $folder }
+watch-kept-file = Un fichier venu d’ailleurs
+watch-practice = Entraînement : { $level }
+watch-from-here = Repris d’un match : { $level }
+watch-remove = Supprimer
+watch-remove-question = Supprimer ce match pour toujours ?
+watch-remove-yes = Supprimer
+watch-remove-no = Le garder
+watch-won = Gagné { $score }
+watch-lost = Perdu { $score }
+watch-nobody = Sans vainqueur, { $score }
+watch-trophies = { $count } trophées
+
+mode-duel = Duel
+mode-ranked = Classé
+mode-clash = Clash
+mode-custom-game = Match privé
+mode-tournament = Tournoi
+mode-local = À deux sur un clavier
+
+ago-now = à l’instant
+ago-minutes = il y a { $count } min
+ago-hours = il y a { $count } h
+ago-days = { $count ->
+    [one] il y a { $count } jour
+   *[other] il y a { $count } jours
+}
+exactly = { $day }, { $time } UTC
+
+open-nonsense = Ce n’est ni le code d’un match, ni un lien, ni un fichier. Un code ressemble à 7KDW3Q, un lien à rebound://m/7KDW3Q.
+open-unreadable = Impossible de lire le fichier : { $reason }
+log-not-a-log = Ce fichier n’est pas le journal d’un match.
+log-newer = Ce match vient d’une version plus récente du jeu. Mettez celui-ci à jour.
+log-older = Ce match vient d’une version plus ancienne du jeu, et ne peut plus être calculé.
+log-damaged = Ce fichier est abîmé.
+log-too-large = Ce fichier est plus grand que celui de n’importe quel match.
+log-illegal = Ce ne peut pas être le journal d’un match : quelque chose y est impossible.
+log-untrue = Ce fichier a été manipulé : il prétend un résultat auquel il ne mène pas.
+
+toast-not-opened = Pas ouvert : { $name }
+toast-open-later = Pas ouvert pendant un match : { $name }
+toast-link-copied = Copié : { $name }
+toast-replay-not-kept = Ce match n’a pas pu être gardé sur cette machine : { $name }
+toast-replay-not-removed = Le match n’a pas pu être supprimé : { $name }
