@@ -82,9 +82,14 @@ impl Default for TheatreDoor {
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EscapeTaken(pub bool);
 
+/// A question is open on the screen: Escape answers it with no, which whoever asked sees here.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Question(pub bool);
+
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<EscapeTaken>()
         .init_resource::<TheatreDoor>()
+        .init_resource::<Question>()
         .init_state::<Screen>()
         .init_state::<Overlay>()
         .add_message::<Navigate>()
@@ -127,6 +132,7 @@ fn go_back_on_escape(
     screen: Res<State<Screen>>,
     overlay: Res<State<Overlay>>,
     taken: Res<EscapeTaken>,
+    mut question: ResMut<Question>,
     mut go: MessageWriter<Navigate>,
 ) {
     if taken.0 {
@@ -134,6 +140,10 @@ fn go_back_on_escape(
     }
     let pressed = keys.just_pressed(KeyCode::Escape) || pads.iter().any(|pad| pad.just_pressed(GamepadButton::East));
     if !pressed {
+        return;
+    }
+    if *overlay.get() == Overlay::None && question.0 {
+        question.0 = false;
         return;
     }
     match (overlay.get(), screen.get()) {

@@ -8,7 +8,7 @@ use client::link::{Open, Target};
 use client::play::{LostReason, PlayAction, PlayFact, PlaySpec};
 use client::replays::opening::Opening;
 use client::replays::reading::Problem;
-use client::screen::{EscapeTaken, Navigate, Overlay, Screen};
+use client::screen::{EscapeTaken, Navigate, Overlay, Question, Screen};
 use client::ui::toast::Toast;
 use common::sim::bot::Skill;
 use common::sim::{Court, Log, LogError, Rules, Seed, Tick};
@@ -219,4 +219,15 @@ fn whoever_looked_at_a_match_comes_back_to_the_page_of_matches() {
     app.update();
     app.update();
     assert_eq!(screen(&app), Screen::Watch);
+}
+
+#[test]
+fn escape_answers_a_question_with_no_before_it_leaves_the_page() {
+    let mut app = app();
+    go(&mut app, Navigate::To(Screen::Watch));
+    app.world_mut().resource_mut::<Question>().0 = true;
+    press(&mut app, KeyCode::Escape);
+    assert_eq!((screen(&app), *app.world().resource::<Question>()), (Screen::Watch, Question(false)));
+    press(&mut app, KeyCode::Escape);
+    assert_eq!(screen(&app), Screen::Start);
 }

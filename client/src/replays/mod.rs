@@ -25,7 +25,7 @@ use self::view::WatchAction;
 use crate::clock;
 use crate::link::{Link, Open, Target};
 use crate::net::{Account, ServerState};
-use crate::screen::{Navigate, Overlay, Screen};
+use crate::screen::{Navigate, Overlay, Question, Screen};
 use crate::ui::frame::{Shell, ViewSystems, WIDE};
 use crate::ui::toast::Toast;
 
@@ -40,7 +40,10 @@ pub fn unseen(app: &mut App, data_dir: Option<&Path>) {
     lists::plugin(app);
     open::plugin(app);
     // Whoever leaves the page does not want it any more.
-    app.add_systems(OnExit(Screen::Watch), |mut opening: ResMut<Opening>| opening.cancel());
+    app.add_systems(OnExit(Screen::Watch), |mut opening: ResMut<Opening>, mut question: ResMut<Question>| {
+        opening.cancel();
+        question.0 = false;
+    });
 }
 
 #[expect(clippy::too_many_arguments, reason = "a system takes what it reads")]
@@ -51,6 +54,7 @@ fn show(
     mut mine: ResMut<Mine>,
     mut shelf: ResMut<Shelf>,
     mut opening: ResMut<Opening>,
+    mut question: ResMut<Question>,
     account: Res<Account>,
     mut open: MessageWriter<Open>,
     mut toasts: MessageWriter<Toast>,
@@ -65,8 +69,13 @@ fn show(
         shelf: &shelf,
         opening: &opening,
     };
-    let typed = &mut *draft;
-    let Some(action) = shell.page(WIDE, |ui, look| view::watch_ui(ui, look, model, typed)).flatten() else { return };
+    let chosen = &mut *draft;
+    if !question.0 {
+        chosen.removing = None;
+    }
+    let action = shell.page(WIDE, |ui, look| view::watch_ui(ui, look, model, chosen)).flatten();
+    question.0 = chosen.removing.is_some();
+    let Some(action) = action else { return };
     match action {
         WatchAction::Open(target) => {
             open.write(Open(target));

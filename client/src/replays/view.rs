@@ -168,9 +168,8 @@ pub(super) fn row_ui(
     actions: impl FnOnce(&mut Ui) -> Option<WatchAction>,
 ) -> Option<WatchAction> {
     const HIGH: f32 = 44.0;
-    ui.add_space(space::XS);
     ui.painter().hline(ui.max_rect().x_range(), ui.cursor().min.y, egui::Stroke::new(1.0, look.theme.line));
-    ui.add_space(space::XS);
+    ui.add_space(space::S);
     let left = ui.available_width() - right;
     if left < 250.0 {
         ui.horizontal(what);

@@ -89,7 +89,6 @@ icons! {
     Zap = '\u{e1b4}', "zap";
     Signal = '\u{e25f}', "signal";
     History = '\u{e1f5}', "history";
-    Link = '\u{e102}', "link";
     Trash = '\u{e18e}', "trash";
 }
 

@@ -95,6 +95,11 @@ impl Studio {
         self.wait(0.3);
     }
 
+    /// The same, at once and as a whole.
+    pub(crate) fn insert<R: Resource>(&mut self, known: R) {
+        self.app.insert_resource(known);
+    }
+
     /// Any request there is.
     pub(crate) fn request(&self) -> RequestId {
         self.app.world().resource::<Requests>().send(common::api::meta::GetMeta {})

@@ -12,7 +12,7 @@ use client::replays::reading::Problem;
 use client::replays::shelf::Shelf;
 use client::replays::shelf::folder::Entry;
 use client::replays::shelf::note::{KeptMode, Note, NotedPlayer};
-use client::screen::Screen;
+use client::screen::{Question, Screen};
 use common::api::Page;
 use common::api::matches::Match;
 use common::api::time::Timestamp;
@@ -63,6 +63,7 @@ pub(crate) const KEPT: Place = place("watch_kept", |studio| {
         let name = "a match from a friend of mine".to_owned();
         shelf.entries.push(Entry { name, when: Timestamp(1_769_858_884_123), note: None });
     });
+    studio.insert(Question(true));
     studio.know(|draft: &mut Draft| draft.removing = Some("match Practice(5)".to_owned()));
 })
 .then(forget);
@@ -124,13 +125,14 @@ fn a_match(mode: &str, n: i64, finished: bool) -> Match {
         players
     };
     let winner = finished.then_some(if n % 3 == 1 { "b" } else { "a" });
+    let goals = if winner == Some("b") { [n % 3, 3] } else { [3, n % 3] };
     serde_json::from_value(json!({
         "id": n, "code": format!("7KDW3{}", n + 2), "game_mode": mode, "game_duration": "00:01:13.500000",
         "created_at": Timestamp(clock::today().0 - (n * n * n * 1_700_000 + 200_000)).to_string(),
         "finished": finished, "winner": winner, "looser": winner.map(|winner| if winner == "a" { "b" } else { "a" }),
         "finish_reason": finished.then_some("normal-end"), "match_type": if mode == "clash" { "3v3" } else { "1v1" },
         "spectators_allowed": true, "counts": true, "tournament_id": null, "tournament_stage_id": null, "tournament_n": null,
-        "teams": {"a": {"score": 3, "players": team(7, "Wilhelmina-M-25")}, "b": {"score": n % 3, "players": team(8, other)}},
+        "teams": {"a": {"score": goals[0], "players": team(7, "Wilhelmina-M-25")}, "b": {"score": goals[1], "players": team(8, other)}},
     }))
     .expect("a match as the contract has it")
 }

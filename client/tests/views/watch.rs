@@ -117,7 +117,7 @@ fn a_running_match_is_watched_with_one_press() {
     let mut harness = plain(full(Tab::Live), page);
     harness.get_by_label("Wilhelmina-M-25  1 : 3  Maximiliane_W_1");
     assert!(harness.query_all_by_label("1:13").count() == 2);
-    let watch = harness.query_all_by_label("Watch").filter(|node| node.rect().min.y > 100.0).next_back().expect("a button in each row");
+    let watch = harness.query_all_by_label("Watch").rfind(|node| node.rect().min.y > 100.0).expect("a button in each row");
     watch.click();
     harness.run_steps(2);
     let code = "7KDW3R".parse().expect("a code");
