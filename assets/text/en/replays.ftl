@@ -55,6 +55,7 @@ ago-days = { $count ->
 exactly = { $day }, { $time } UTC
 
 open-nonsense = This is no code of a match, no link and no file. A code looks like 7KDW3Q, a link like rebound://m/7KDW3Q.
+open-not-found = There is no such match on this server, or it may not be watched.
 open-unreadable = The file cannot be read: { $reason }
 log-not-a-log = This file is not the log of a match.
 log-newer = This match is from a newer version of the game. Update this one.

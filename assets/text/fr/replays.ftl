@@ -55,6 +55,7 @@ ago-days = { $count ->
 exactly = { $day }, { $time } UTC
 
 open-nonsense = Ce n’est ni le code d’un match, ni un lien, ni un fichier. Un code ressemble à 7KDW3Q, un lien à rebound://m/7KDW3Q.
+open-not-found = Ce match n’existe pas sur ce serveur, ou ne peut pas être regardé.
 open-unreadable = Impossible de lire le fichier : { $reason }
 log-not-a-log = Ce fichier n’est pas le journal d’un match.
 log-newer = Ce match vient d’une version plus récente du jeu. Mettez celui-ci à jour.

@@ -7,6 +7,7 @@ use bevy::window::FileDragAndDrop;
 use common::api::matches::{GetMatch, log_path};
 use common::sim::log::LOG_BYTES_MAX;
 
+use super::model::Draft;
 use super::opening::{Opening, Raw, Step};
 use super::reading::{self, Problem};
 use super::shelf::{Shelf, folder};
@@ -68,6 +69,7 @@ fn begin(
     playing: Res<Playing>,
     screen: Res<State<Screen>>,
     mut opening: ResMut<Opening>,
+    mut draft: ResMut<Draft>,
     mut toasts: MessageWriter<Toast>,
     mut go: MessageWriter<Navigate>,
 ) {
@@ -79,6 +81,7 @@ fn begin(
         opening.begin(target.clone());
         // Where the waiting is seen, and can be ended.
         if *screen.get() != Screen::Watch && *screen.get() != Screen::Court {
+            draft.typed = target.to_string();
             go.write(Navigate::To(Screen::Watch));
         }
         go.write(Navigate::CloseSettings);

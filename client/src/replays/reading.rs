@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use common::api::error::ErrorCode;
 use common::api::matches::{Match, Team};
 use common::sim::log::LOG_BYTES_MAX;
 use common::sim::{Log, LogError, Seat, Side};
@@ -30,6 +31,7 @@ impl Problem {
     #[must_use]
     pub fn words(&self, text: &Text) -> String {
         match self {
+            Self::Net(error) if error.code() == Some(ErrorCode::NotFound) => text.get("open-not-found"),
             Self::Net(error) => words::of_error(text, error),
             Self::Log(error) => words::of_log_error(text, *error),
             Self::Disk(reason) => text.with("open-unreadable", [("reason", reason.as_str())]),
@@ -39,9 +41,10 @@ impl Problem {
 
     /// Whether it may work the next time.
     #[must_use]
-    pub const fn may_pass(&self) -> bool {
+    pub fn may_pass(&self) -> bool {
         match self {
-            Self::Net(_) | Self::Disk(_) => true,
+            Self::Net(error) => error.code() != Some(ErrorCode::NotFound),
+            Self::Disk(_) => true,
             Self::Log(_) | Self::Nonsense => false,
         }
     }

@@ -15,6 +15,7 @@ use client::replays::view::{WatchAction, watch_ui};
 use client::screen::Screen;
 use client::ui::Look;
 use common::api::Page;
+use common::api::error::{ErrorBody, ErrorCode};
 use common::api::matches::Match;
 use common::api::time::Timestamp;
 use common::ids::{PictureId, UserId};
@@ -199,10 +200,15 @@ fn opening_is_seen_and_can_be_cancelled_and_what_may_work_later_can_be_tried_aga
     harness.get_by_label("Try again").click();
     harness.run_steps(2);
     assert_eq!(harness.state().pressed.last(), Some(&WatchAction::Open(link)));
-    harness.state_mut().model.opening.fail(Problem::Log(LogError::Untrue));
-    harness.run_steps(2);
-    harness.get_by_label_contains("manipulated");
-    assert!(harness.query_by_label("Try again").is_none(), "it would be the same again");
+    let gone = ErrorBody { code: ErrorCode::NotFound, detail: String::new(), fields: Default::default() };
+    for (problem, words) in
+        [(Problem::Log(LogError::Untrue), "manipulated"), (Problem::Net(NetError::Refused(gone)), "There is no such match on this server")]
+    {
+        harness.state_mut().model.opening.fail(problem);
+        harness.run_steps(2);
+        harness.get_by_label_contains(words);
+        assert!(harness.query_by_label("Try again").is_none(), "it would be the same again");
+    }
 }
 
 #[test]
