@@ -217,7 +217,7 @@ fn a_link_leads_into_the_match_while_it_runs_and_to_its_replay_at_that_second_af
     let server = serve_within(2);
     let (mut one, mut other, mut third) = (Client::new(&server, None), Client::new(&server, None), Client::new(&server, None));
     let code = meet(&mut one, &mut other);
-    let _seat = one.app.world().resource::<Sockets>().open(code, vec![Bearer::Session]);
+    let _seat = one.app.world().resource::<Sockets>().open(code, vec![Bearer::Session], false);
     third.open(Link { code, at_s: Some(2) });
     until([&mut one, &mut third], "something to see", |[_, third]| !third.begun.is_empty());
     assert!(

@@ -143,6 +143,19 @@ fn a_paddle_is_taken_at_a_level_that_one_chooses_and_the_match_waits_meanwhile()
 }
 
 #[test]
+fn enter_plays_and_pauses_at_first_and_takes_the_first_paddle_when_that_is_asked() {
+    let mut harness = plain(seen());
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [TheatreAction::Toggle]);
+    harness.state_mut().draft.taking = true;
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert!(matches!(harness.state().pressed[1..], [TheatreAction::TakeOver { seat: B0, .. }]), "{:?}", harness.state().pressed);
+}
+
+#[test]
 fn the_question_can_be_taken_back() {
     let mut harness = plain(seen());
     harness.get_by_label("Play from here").click();

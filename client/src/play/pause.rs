@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass};
-use egui::{Id, Ui};
+use egui::Ui;
 
 use super::{Game, PlayAction};
 use crate::screen::{Navigate, Overlay, Screen};
@@ -94,13 +94,7 @@ fn show(
 /// Shows the menu, or its question.
 pub fn pause_ui(ui: &mut Ui, look: Look<'_>, asking: bool, online: bool) -> Option<PauseAction> {
     ui.painter().rect_filled(ui.max_rect(), 0.0, look.theme.veil());
-    let opened = Id::new("pause-opened");
-    let before = ui.ctx().data_mut(|data| data.get_temp::<(u64, bool)>(opened));
-    let now = ui.ctx().cumulative_frame_nr();
-    if before.is_none_or(|(frame, asked)| now.saturating_sub(frame) > 2 || asked != asking) {
-        widgets::ask_for_focus(ui.ctx());
-    }
-    ui.ctx().data_mut(|data| data.insert_temp(opened, (now, asking)));
+    widgets::focus_when_opened(ui.ctx(), "pause", asking);
     let name = if asking { "pause-question" } else { "pause-menu" };
     frame::middle_card(ui, look, name, WIDTH, |ui| if asking { question_ui(ui, look, online) } else { menu_ui(ui, look, online) })
 }

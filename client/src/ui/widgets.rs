@@ -31,6 +31,17 @@ pub fn ask_for_focus(ctx: &egui::Context) {
     ctx.data_mut(|data| data.insert_temp(first_focus_id(), true));
 }
 
+/// Asks for the focus when something opens that is no page: it was not shown in the last frame, or showed something else.
+pub fn focus_when_opened(ctx: &egui::Context, name: &str, what: bool) {
+    let id = Id::new((name, "opened"));
+    let now = ctx.cumulative_frame_nr();
+    let before = ctx.data_mut(|data| data.get_temp::<(u64, bool)>(id));
+    if before.is_none_or(|(frame, shown)| now.saturating_sub(frame) > 2 || shown != what) {
+        ask_for_focus(ctx);
+    }
+    ctx.data_mut(|data| data.insert_temp(id, (now, what)));
+}
+
 /// What had the focus may be gone, or be disabled now: then the first thing of the page takes it, unless the pointer is in use.
 pub fn keep_focus(ctx: &egui::Context) {
     let id = Id::new("rebound-had-focus");

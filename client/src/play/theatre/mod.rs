@@ -8,11 +8,13 @@ pub mod view;
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use common::ids::MatchCode;
 use common::sim::TICK_HZ;
 
 use self::model::{FOOT, TheatreAction, TheatreDraft, TheatreModel};
 pub(super) use self::source::Theatre;
 use super::{Game, PlayAction, Source};
+use crate::link::Link;
 use crate::screen::{AppSystems, Navigate, Overlay, Screen, TheatreDoor};
 use crate::settings::Settings;
 use crate::ui::Looks;
@@ -118,7 +120,7 @@ fn show(
     let mut ui = frame::root(ctx, "theatre");
     let action = view::theatre_ui(&mut ui, looks.look(), &model, &mut draft);
     if let (Some(TheatreAction::CopyLink), Some(code)) = (action, model.code) {
-        ctx.output_mut(|output| output.commands.push(egui::OutputCommand::CopyText(link(code, &model))));
+        ctx.output_mut(|output| output.commands.push(egui::OutputCommand::CopyText(link(code, &model).to_string())));
         toasts.write(Toast::news("theatre-link-copied"));
         return;
     }
@@ -128,8 +130,8 @@ fn show(
 }
 
 /// The link to what is seen now.
-fn link(code: common::ids::MatchCode, model: &TheatreModel) -> String {
-    if model.live { format!("rebound://m/{code}") } else { format!("rebound://m/{code}#t={}", model.at.0 / TICK_HZ) }
+fn link(code: MatchCode, model: &TheatreModel) -> Link {
+    Link { code, at_s: (!model.live).then_some(model.at.0 / TICK_HZ) }
 }
 
 /// Room that the controls need below the court, logical pixels.

@@ -23,6 +23,7 @@ pub fn theatre_ui(ui: &mut Ui, look: Look<'_>, model: &TheatreModel, draft: &mut
     let foot = Rect::from_min_max(pos2(whole.min.x, whole.max.y - FOOT), whole.max);
     let mut child = ui.new_child(UiBuilder::new().max_rect(foot));
     let asked = draft.taking;
+    widgets::focus_when_opened(ui.ctx(), "theatre", asked);
     if asked {
         child.disable();
     }
@@ -95,7 +96,9 @@ fn playing_ui(ui: &mut Ui, look: Look<'_>, model: &TheatreModel, known: bool) ->
     press(icon(ui, look, Icon::ChevronLeft, "theatre-step-back", known), TheatreAction::Skip(-1));
     let (shown, key) = if model.playing { (Icon::Pause, "theatre-pause") } else { (Icon::Play, "theatre-play") };
     let label = look.text.get(key);
-    let toggle = Button::primary("").icon(shown).height(height::LOW).enabled(known).first().show(ui, look);
+    let toggle = Button::primary("").icon(shown).height(height::LOW).enabled(known);
+    // The question above takes the focus while it is open.
+    let toggle = if ui.is_enabled() { toggle.first() } else { toggle }.show(ui, look);
     toggle.widget_info(|| WidgetInfo::labeled(WidgetType::Button, known, &label));
     press(toggle.on_hover_text(&label), TheatreAction::Toggle);
     press(icon(ui, look, Icon::ChevronRight, "theatre-step", known && !model.live), TheatreAction::Skip(1));
@@ -133,7 +136,6 @@ fn leaving_ui(ui: &mut Ui, look: Look<'_>, model: &TheatreModel, draft: &mut The
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, can, &take_over));
     if response.on_hover_text(&take_over).clicked() {
         draft.taking = true;
-        widgets::ask_for_focus(ui.ctx());
         action = Some(TheatreAction::Pause);
     }
     if model.running {
@@ -175,7 +177,6 @@ fn take_over_ui(ui: &mut Ui, look: Look<'_>, model: &TheatreModel, draft: &mut T
         ui.add_space(space::M);
         if Button::quiet(&look.text.get("cancel")).icon(Icon::X).wide().show(ui, look).clicked() {
             draft.taking = false;
-            widgets::ask_for_focus(ui.ctx());
         }
     });
     action
