@@ -2,8 +2,9 @@
 //! duel in 150 ns, of clash in 400 ns, a state in 256 bytes, three busy minutes in 8 KiB.
 
 use std::hint::black_box;
+use std::time::Instant;
 
-use common::sim::{Bot, Change, Court, Inputs, Log, Phase, Pong, Rng, Rules, Seed, Skill, Steer, Tick};
+use common::sim::{Bot, Change, Court, Inputs, Log, Phase, Pong, Reel, Rng, Rules, Seed, Skill, Steer, Tick};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
 const THREE_MINUTES: u32 = 3 * 60 * 120;
@@ -89,14 +90,61 @@ fn states(criterion: &mut Criterion) {
     });
 }
 
-#[expect(clippy::print_stdout, reason = "a table for people, after the timings")]
-fn sizes(_: &mut Criterion) {
-    let log = busy_log();
-    println!("{:<40}{:>8} bytes (goal 256)", "a state", size_of::<Pong>());
-    println!("{:<40}{:>8} bytes (goal 8192), {} changes", "a log of 3 busy minutes", log.to_bytes().len(), log.changes().len());
-    println!("{:<40}{:>8} bytes", "a bot", size_of::<Bot>());
-    println!("{:<40}{:>8} bytes", "the events of a tick", size_of::<common::sim::Events>());
+/// The longest log of a match without holds of the serve: nobody scores for nine minutes.
+const NINE_MINUTES: u32 = 3 * THREE_MINUTES;
+
+/// Microseconds that something takes, in the mean and at most, over so many times.
+fn micros(times: u32, mut something: impl FnMut(u32)) -> (f64, f64) {
+    let (mut sum, mut most) = (0.0, 0.0_f64);
+    for time in 0..times {
+        let begun = Instant::now();
+        something(time);
+        let took = begun.elapsed().as_secs_f64() * 1e6;
+        sum += took;
+        most = most.max(took);
+    }
+    (sum / f64::from(times), most)
 }
 
-criterion_group!(benches, ticks, logs, states, sizes);
+/// Nanoseconds of a tick, over three minutes of bots.
+fn tick_ns(court: Court) -> f64 {
+    let (course, start) = (course(court, 0), start(court));
+    let (mean, _) = micros(20, |_| {
+        let mut pong = start;
+        for inputs in &course {
+            black_box(pong.step(inputs));
+        }
+    });
+    mean * 1e3 / f64::from(THREE_MINUTES)
+}
+
+/// A log in which the ball is in play for nine minutes.
+fn long_log() -> Log {
+    let mut log = Log::new(*start(Court::Duel).rules(), Seed(1));
+    for (inputs, tick) in course(Court::Duel, 18).iter().cycle().zip(0..NINE_MINUTES) {
+        for seat in Court::Duel.seats().filter(|seat| inputs.get(*seat) != log.latest().get(*seat)).collect::<Vec<_>>() {
+            log.push(Change { tick: Tick(tick), seat, steer: inputs.get(seat) }).expect("in order");
+        }
+    }
+    log.extend_to(Tick(NINE_MINUTES));
+    log
+}
+
+#[expect(clippy::print_stdout, reason = "a table for people, after the timings")]
+fn table(_: &mut Criterion) {
+    let (busy, long) = (busy_log(), Reel::new(long_log()));
+    let (open, _) = micros(20, |_| drop(black_box(Reel::new(busy.clone()))));
+    let mut rng = Rng::new(Seed(3));
+    let (jump, longest) = micros(10_000, |_| drop(black_box(long.enter(Tick(rng.below(long.end().0 + 1))))));
+    println!("\n| what | measured | goal |\n|---|--:|--:|");
+    println!("| a tick of a duel | {:.0} ns | 150 ns |", tick_ns(Court::Duel));
+    println!("| a tick of clash | {:.0} ns | 400 ns |", tick_ns(Court::Clash));
+    println!("| a state | {} bytes | 256 bytes |", size_of::<Pong>());
+    println!("| a log of 3 minutes, {} changes, on disk | {} bytes | 8192 bytes |", busy.changes().len(), busy.to_bytes().len());
+    println!("| opening a replay of 3 minutes | {:.1} ms | |", open / 1e3);
+    let minutes = f64::from(long.end().0) / 7_200.0;
+    println!("| a jump in a replay of {minutes:.1} minutes, the slowest of 10,000 (mean {jump:.0} µs) | {:.2} ms | 50 ms |", longest / 1e3);
+}
+
+criterion_group!(benches, ticks, logs, states, table);
 criterion_main!(benches);

@@ -10,17 +10,20 @@ use crate::figures;
 use crate::process::{self, cargo};
 
 const HELP: &str = "\
-cargo xtask bench [-- <arguments of criterion>]
+cargo xtask bench [--write] [-- <arguments of criterion>]
 cargo xtask bench --netcode [--write] [-- <arguments of the benchmark>]
 
-Measures a tick of each court, the size of a state, and the size of a log on disk, optimised.
+Measures a tick of each court, the size of a state, the size of a log on disk, and jumps in a replay, optimised.
 
   --netcode   instead, plays thousands of matches over simulated lines, in virtual time: what players see of them.
               Takes about ten minutes on two cores; `-- --duels 20 --clashes 5 --uneven 20` takes seconds.
-  --write     writes that into FIGURES.md, with the date and the machine";
+  --write     writes the table into FIGURES.md, with the date and the machine";
 
-/// Its section of the page of figures.
-const SECTION: &str = "netcode";
+/// Their sections of the page of figures.
+const SIM: &str = "sim";
+const NETCODE: &str = "netcode";
+/// How the table begins among what the benchmark of the simulation prints.
+const TABLE: &str = "| what |";
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Args {
@@ -37,10 +40,24 @@ pub(crate) fn bench(arguments: Vec<OsString>) -> Result<()> {
         process::say(HELP);
         return Ok(());
     }
+    let mut command = cargo();
+    command.args(["bench", "--locked", "--package", "common"]);
     if args.netcode {
-        return netcode(&args);
+        command.args(["--features", "simulated-link", "--bench", "netcode", "--"]).args(&args.rest);
+    } else {
+        command.args(["--bench", "sim", "--"]).args(&args.rest);
     }
-    process::run(cargo().args(["bench", "--locked", "--package", "common", "--bench", "sim", "--"]).args(args.rest))
+    if !args.write {
+        return process::run(&mut command);
+    }
+    process::say(&format!("$ {}", process::shown(&command)));
+    let printed = printed(&mut command)?;
+    process::say(&printed);
+    if args.netcode {
+        return figures::write(NETCODE, &printed);
+    }
+    let table = printed.find(TABLE).context("the benchmark prints a table")?;
+    figures::write(SIM, &printed[table..])
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Args> {
@@ -58,22 +75,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Args> {
             other @ (Short(_) | Long(_)) => return Err(other.unexpected().into()),
         }
     }
-    if args.write && !args.netcode {
-        bail!("--write goes with --netcode");
-    }
     Ok(args)
-}
-
-fn netcode(args: &Args) -> Result<()> {
-    let mut command = cargo();
-    command.args(["bench", "--locked", "--package", "common", "--features", "simulated-link", "--bench", "netcode", "--"]).args(&args.rest);
-    if !args.write {
-        return process::run(&mut command);
-    }
-    process::say(&format!("$ {}", process::shown(&command)));
-    let printed = printed(&mut command)?;
-    process::say(&printed);
-    figures::write(SECTION, &printed)
 }
 
 /// What a program prints, while its errors go to the terminal.
@@ -94,6 +96,6 @@ mod tests {
         let parse = |words: &[&str]| parse(words.iter().map(OsString::from).collect());
         let args = parse(&["--netcode", "--write", "--", "--duels", "9"]).unwrap();
         assert_eq!((args.netcode, args.write, args.rest), (true, true, vec!["--duels".into(), "9".into()]));
-        assert!(parse(&["--write"]).is_err());
+        assert!(parse(&["--write"]).unwrap().write && parse(&["--wrote"]).is_err());
     }
 }

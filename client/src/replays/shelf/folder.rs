@@ -13,7 +13,7 @@ use super::note::Note;
 use crate::{clock, storage};
 
 /// Most matches that are kept; the oldest go.
-pub const KEPT_MAX: usize = 500;
+pub const KEPT_MAX: usize = 3_000;
 /// Most matches that are listed.
 pub const LISTED_MAX: usize = 200;
 /// Most files of the folder that are looked at.
