@@ -8,8 +8,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(crate) fn today_and_here() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_secs());
     let (year, month, day) = date(seconds / 86_400);
-    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let cores = cores();
     format!("Measured on {year}-{month:02}-{day:02} (UTC): {cores} cores of {}, {}.", processor(), system())
+}
+
+/// Of the machine, not only those that this program is held to.
+fn cores() -> usize {
+    let known = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let listed = known.lines().filter(|line| line.split_once(':').is_some_and(|(key, _)| key.trim() == "processor")).count();
+    if listed > 0 { listed } else { thread::available_parallelism().map_or(1, usize::from) }
 }
 
 fn processor() -> String {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use common::api::error::ErrorCode;
 use http::Method;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::App;
 use crate::http::{Answer, Call, Route, reply};
@@ -14,6 +14,15 @@ use crate::http::{Answer, Call, Route, reply};
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 /// Bounds of the histograms of durations, seconds.
 const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+
+/// Bounds for what happens within a tick: a tenth of a millisecond matters there.
+const TICK_SECONDS: [f64; 30] = [
+    0.00005, 0.0001, 0.0002, 0.0003, 0.0004, 0.0005, 0.0006, 0.0007, 0.0008, 0.0009, 0.001, 0.0011, 0.0012, 0.0013, 0.0014, 0.0015, 0.0016,
+    0.0017, 0.0018, 0.0019, 0.002, 0.0021, 0.0022, 0.0025, 0.003, 0.004, 0.006, 0.00833, 0.025, 0.1,
+];
+
+/// What is measured so finely.
+const OF_TICKS: [&str; 2] = ["play_tick_late_seconds", "play_tick_seconds"];
 
 /// One for the process, like the recorder that it reads.
 static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
@@ -24,7 +33,11 @@ static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
 /// When somebody else in this process measures already.
 pub(crate) fn begin(app: &App) -> anyhow::Result<()> {
     if HANDLE.get().is_none() {
-        let handle = PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?;
+        let mut builder = PrometheusBuilder::new().set_buckets(&SECONDS)?;
+        for name in OF_TICKS {
+            builder = builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), &TICK_SECONDS)?;
+        }
+        let handle = builder.install_recorder()?;
         // Whoever was first has installed the same.
         drop(HANDLE.set(handle));
     }

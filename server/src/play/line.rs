@@ -69,6 +69,13 @@ impl Line {
         self.wake.notify_one();
     }
 
+    /// Whether the socket was woken since it was last asked.
+    #[cfg(test)]
+    pub(super) fn was_woken(&self) -> bool {
+        use futures_util::FutureExt;
+        self.wake.notified().now_or_never().is_some()
+    }
+
     /// Forgets what waits.
     pub(super) fn clear(&self) {
         let mut state = self.state();

@@ -107,6 +107,7 @@ impl Worker {
             // 5. Ends.
             self.hand_on_ended();
             self.keep_logs(due.ticks);
+            metrics::histogram!("play_tick_seconds").record(now.elapsed());
         }
         self.keep_everything().await;
     }

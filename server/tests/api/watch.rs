@@ -87,7 +87,8 @@ async fn who_comes_is_live_within_a_second() {
             }
         })
         .await;
-    assert!(present - known <= i32::try_from(LOG_EVERY_TICKS).unwrap(), "{known} is known at {present}");
+    // What the room tells so often, each spectator hears at their turn, which comes as often.
+    assert!(present - known <= i32::try_from(2 * LOG_EVERY_TICKS).unwrap(), "{known} is known at {present}");
     assert!(known > Tick(500), "{known}");
 }
 

@@ -80,7 +80,13 @@ impl Client {
     /// Takes in a message; true: the match is over.
     async fn hear(&mut self, message: ToClient) -> Result<bool> {
         match message {
-            ToClient::Welcome(welcome) => self.follow = Some(Follow::new(&welcome)),
+            ToClient::Welcome(welcome) => {
+                let follow = Follow::new(&welcome, self.meter.is_lasting);
+                if follow.seat().is_none() {
+                    self.meter.watch(true);
+                }
+                self.follow = Some(follow);
+            }
             ToClient::Log(part) => self.log(&part).await?,
             ToClient::Restart => self.follow.iter_mut().for_each(Follow::restart),
             ToClient::Finished(finished) => {
@@ -90,6 +96,9 @@ impl Client {
                 }
                 if self.tells_of_the_match() {
                     self.meter.finished.fetch_add(1, Ordering::Relaxed);
+                    self.meter.goals(self.code, None);
+                } else if self.follow.as_ref().is_some_and(|follow| follow.seat().is_none()) {
+                    self.meter.watch(false);
                 }
                 return Ok(true);
             }
@@ -104,11 +113,16 @@ impl Client {
             self.meter.progress(self.code, part.through);
         }
         let Some(follow) = &mut self.follow else { bail!("a log before the welcome") };
+        let goals = follow.goals();
         let followed = follow.hear(part);
+        let now_goals = follow.goals();
         let (tick, seated) = (follow.tick(), follow.seat().is_some());
         if followed.mismatch {
             self.meter.mismatch();
             self.say(&ToServer::Resync).await?;
+        }
+        if self.tells_of_the_match() && (now_goals != goals || !self.begun) {
+            self.meter.goals(self.code, Some(now_goals));
         }
         if seated && !self.begun {
             self.begun = true;

@@ -24,16 +24,22 @@ pub(super) struct Followed {
 }
 
 impl Follow {
-    /// Sits down, or watches.
-    pub(super) fn new(welcome: &Welcome) -> Self {
+    /// Sits down, or watches. A match that is to last is played as well as it can be.
+    pub(super) fn new(welcome: &Welcome, is_lasting: bool) -> Self {
         let start = Pong::new(welcome.rules, welcome.seed);
-        let bot = welcome.mine.first().map(|seat| Bot::new(skill(welcome.seed), *seat, welcome.seed.0));
+        let skill = if is_lasting { best() } else { skill(welcome.seed) };
+        let bot = welcome.mine.first().map(|seat| Bot::new(skill, *seat, welcome.seed.0));
         Self { start, pong: start, inputs: Inputs::default(), bot }
     }
 
     /// Our own seat.
     pub(super) fn seat(&self) -> Option<Seat> {
         self.bot.as_ref().map(Bot::seat)
+    }
+
+    /// Goals of both sides so far.
+    pub(super) fn goals(&self) -> u32 {
+        common::sim::Side::ALL.map(|side| u32::from(self.pong.score(side))).iter().sum()
     }
 
     /// The moment that is known.
@@ -79,6 +85,10 @@ impl Follow {
     }
 }
 
+fn best() -> Skill {
+    Skill::new(*Skill::LEVELS.end()).expect("a level that exists")
+}
+
 /// How well a match is played, both sides alike: every level comes as often, as among people, so that some matches are over
 /// soon and others are not.
 fn skill(seed: Seed) -> Skill {
@@ -110,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_log_in_parts_gives_the_state_that_its_hash_names_and_another_hash_is_noticed() {
-        let (mut server, mut client) = (Pong::new(Rules::new(Court::Duel), Seed(7)), Follow::new(&welcome()));
+        let (mut server, mut client) = (Pong::new(Rules::new(Court::Duel), Seed(7)), Follow::new(&welcome(), false));
         let seat = Seat::new(Side::A, 0);
         let steered = Inputs::default().with(seat, Steer::Down);
         for tick in 0..400 {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use anyhow::Result;
 use common::ids::MatchCode;
 use common::sim::{TICK_HZ, Tick};
 use serde::Serialize;
@@ -14,6 +15,12 @@ use serde::Serialize;
 pub(super) struct Meter {
     /// Whether what happens now counts.
     on: AtomicBool,
+    /// Whether bots play as well as they can, so that matches last.
+    pub(super) is_lasting: bool,
+    /// Spectators whose match runs.
+    watching: AtomicUsize,
+    /// Goals of each match that runs.
+    goals: Mutex<BTreeMap<MatchCode, u32>>,
     /// Players whose match has begun.
     pub(super) playing: AtomicUsize,
     /// Matches whose result was told to the player of side `a`.
@@ -56,9 +63,69 @@ pub(super) struct Report {
     steer_to_confirm_p99_ms: f64,
 }
 
+impl Report {
+    /// For a program, or for a person.
+    pub(super) fn said(&self, json: bool) -> Result<String> {
+        if json { Ok(serde_json::to_string(self)?) } else { Ok(format!("{self:#?}")) }
+    }
+}
+
 impl Meter {
-    pub(super) fn set(&self, on: bool) {
-        self.on.store(on, Ordering::Relaxed);
+    pub(super) fn new(is_lasting: bool) -> Self {
+        Self { is_lasting, ..Self::default() }
+    }
+
+    /// From now on it counts, and what was before is forgotten but for what must never happen.
+    pub(super) fn begin(&self) {
+        let hash_mismatches = self.hash_mismatches();
+        *self.seen() = Seen { hash_mismatches, ..Seen::default() };
+        self.on.store(true, Ordering::Relaxed);
+    }
+
+    /// It counts no more.
+    pub(super) fn end(&self) {
+        self.on.store(false, Ordering::Relaxed);
+    }
+
+    /// States that were other than the server's.
+    pub(super) fn hash_mismatches(&self) -> u64 {
+        self.seen().hash_mismatches
+    }
+
+    /// So many goals have fallen; none: the match is over.
+    pub(super) fn goals(&self, code: MatchCode, goals: Option<u32>) {
+        let mut standing = self.goals.lock().unwrap_or_else(PoisonError::into_inner);
+        match goals {
+            Some(goals) => _ = standing.insert(code, goals),
+            None => _ = standing.remove(&code),
+        }
+    }
+
+    /// The match with the fewest goals.
+    pub(super) fn farthest_from_its_end(&self) -> Option<MatchCode> {
+        let standing = self.goals.lock().unwrap_or_else(PoisonError::into_inner);
+        standing.iter().min_by_key(|(_, goals)| **goals).map(|(code, _)| *code)
+    }
+
+    /// A spectator begins to watch, or has seen the end.
+    pub(super) fn watch(&self, begins: bool) {
+        if begins {
+            self.watching.fetch_add(1, Ordering::Relaxed)
+        } else {
+            self.watching.fetch_sub(1, Ordering::Relaxed)
+        };
+    }
+
+    /// Who watches now.
+    pub(super) fn watches(&self) -> usize {
+        self.watching.load(Ordering::Relaxed)
+    }
+
+    /// How late players were told of ticks, and how long their keys took to be confirmed: the 99th percentiles, microseconds.
+    pub(super) fn players_p99_us(&self) -> [u64; 2] {
+        let mut seen = self.seen();
+        let mut late: Vec<u64> = seen.matches.values().flat_map(|told| lateness_us(told)).collect();
+        [percentile(&mut late, 99), percentile(&mut seen.confirm_us, 99)]
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {

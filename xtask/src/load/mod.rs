@@ -5,7 +5,11 @@ mod client;
 #[cfg(feature = "load")]
 mod counted;
 #[cfg(feature = "load")]
+mod crowd;
+#[cfg(feature = "load")]
 mod follow;
+#[cfg(feature = "load")]
+mod histogram;
 #[cfg(feature = "load")]
 mod measure;
 #[cfg(feature = "load")]
@@ -25,6 +29,7 @@ use crate::process;
 
 const HELP: &str = "\
 cargo xtask load (--server URL [--pid PID] | --spawn) [--matches N] [--spectators M] [--seconds S] [--json]
+cargo xtask load --spawn --crowd M [--matches N] [--seconds S] [--write]
 
 Plays N duels at once with bots as clients: guests who sign in, open the event stream, queue, and play on the
 match socket. Measures the server's process from outside, and what arrives in the clients.
@@ -35,7 +40,14 @@ match socket. Measures the server's process from outside, and what arrives in th
   --matches N      matches at once (20)
   --spectators M   spectators, spread evenly over the matches (0)
   --seconds S      how long it is measured, once all matches run (20)
-  --json           one line of JSON and nothing else";
+  --json           one line of JSON and nothing else
+  --crowd M        measures twice, before and after M spectators have come to one of the matches: what they cost the players;
+                   matches last longer, because the bots play as well as they can
+  --write          writes that into FIGURES.md, with the date and the machine";
+
+/// The section of the page of figures that `--crowd --write` writes.
+#[cfg(feature = "load")]
+const SECTION: &str = "spectators";
 
 /// What to play.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,10 +60,21 @@ pub(crate) struct LoadArgs {
     pub(crate) matches: usize,
     /// Spectators, over all matches.
     pub(crate) spectators: usize,
+    /// Spectators of one match, in a second time of measuring.
+    pub(crate) crowd: Option<usize>,
+    /// The page of figures gets them.
+    pub(crate) write: bool,
     /// Time of measuring.
     pub(crate) time: Duration,
     /// For a program.
     pub(crate) json: bool,
+}
+
+impl Default for LoadArgs {
+    fn default() -> Self {
+        let time = Duration::from_secs(20);
+        Self { server: None, pid: None, matches: 20, spectators: 0, crowd: None, write: false, time, json: false }
+    }
 }
 
 /// Plays and measures.
@@ -83,7 +106,7 @@ fn play(args: LoadArgs, _arguments: Vec<OsString>) -> Result<()> {
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Option<LoadArgs>> {
-    let mut args = LoadArgs { server: None, pid: None, matches: 20, spectators: 0, time: Duration::from_secs(20), json: false };
+    let mut args = LoadArgs::default();
     let mut spawn = false;
     let mut parser = lexopt::Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
@@ -93,6 +116,8 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<LoadArgs>> {
             Long("spawn") => spawn = true,
             Long("matches") => args.matches = parser.value()?.parse()?,
             Long("spectators") => args.spectators = parser.value()?.parse()?,
+            Long("crowd") => args.crowd = Some(parser.value()?.parse()?),
+            Long("write") => args.write = true,
             Long("seconds") => args.time = Duration::from_secs(parser.value()?.parse()?),
             Long("json") => args.json = true,
             Short('h') | Long("help") => return Ok(None),
@@ -101,6 +126,9 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<LoadArgs>> {
     }
     if spawn == args.server.is_some() {
         bail!("say where to play: either --server URL, or --spawn for a server of our own");
+    }
+    if args.crowd.is_some() && !spawn || args.write && args.crowd.is_none() {
+        bail!("--crowd goes with --spawn, --write with --crowd");
     }
     if args.matches == 0 || args.time.is_zero() {
         bail!("at least one match, and at least one second");
@@ -121,6 +149,10 @@ mod tests {
         assert!(parsed("--matches 3").is_err());
         assert!(parsed("--spawn --server http://127.0.0.1:4443").is_err());
         let args = parsed("--spawn --matches 200 --spectators 2 --seconds 20 --json").unwrap().unwrap();
-        assert_eq!(args, LoadArgs { server: None, pid: None, matches: 200, spectators: 2, time: Duration::from_secs(20), json: true });
+        assert_eq!(args, LoadArgs { matches: 200, spectators: 2, json: true, ..LoadArgs::default() });
+        let args = parsed("--spawn --crowd 500 --write").unwrap().unwrap();
+        assert_eq!((args.crowd, args.write, args.matches), (Some(500), true, 20));
+        assert!(parsed("--spawn --write").is_err());
+        assert!(parsed("--server http://127.0.0.1:4443 --crowd 5").is_err());
     }
 }

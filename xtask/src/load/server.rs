@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -18,6 +19,8 @@ pub(super) struct Spawned {
     data: PathBuf,
     /// Where it listens.
     pub(super) url: String,
+    /// Its page of figures, if it was asked for.
+    pub(super) figures: Option<String>,
 }
 
 impl Spawned {
@@ -25,7 +28,7 @@ impl Spawned {
     ///
     /// # Errors
     /// It is not there, or does not come up.
-    pub(super) fn start() -> Result<Self> {
+    pub(super) fn start(with_figures: bool) -> Result<Self> {
         let here = std::env::current_exe()?;
         let binary = here.with_file_name(format!("rebound-server{}", std::env::consts::EXE_SUFFIX));
         if !binary.is_file() {
@@ -39,9 +42,14 @@ impl Spawned {
             command.args(["--cpu-list", &core.to_string()]).arg(&binary);
         }
         command.args(["--listen", "127.0.0.1:0", "--no-limits", "--data-dir"]).arg(&data);
+        let figures = if with_figures { Some(free_address()?) } else { None };
+        if let Some(address) = figures {
+            command.args(["--metrics-listen", &address.to_string()]);
+        }
+        let figures = figures.map(|address| format!("http://{address}/metrics"));
         let child =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("the server did not start")?;
-        let mut spawned = Self { child, data, url: String::new() };
+        let mut spawned = Self { child, data, url: String::new(), figures };
         spawned.url = spawned.listening()?;
         Ok(spawned)
     }
@@ -72,6 +80,11 @@ impl Drop for Spawned {
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.data);
     }
+}
+
+/// An address that nobody listens on now.
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?)
 }
 
 /// Keeps us to one core and leaves another one, which is the answer, to the server; none where that cannot be done.

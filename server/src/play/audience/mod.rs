@@ -14,6 +14,9 @@ use super::presence::ConnId;
 const FEED_FRAMES_MAX: usize = 2;
 /// Who has lost the queue and has not read all that came since within so many ticks is closed.
 const SLOW_TICKS: u32 = 5 * TICK_HZ;
+/// A spectator hears at most so often, ticks, and each at another tick than most others: a socket that writes takes time that the
+/// next tick may need, and players wait for nobody. Live within a second is what watching needs.
+const SPECTATOR_EVERY_TICKS: u32 = wire::LOG_EVERY_TICKS;
 /// A client may ask for the log again so often, ticks.
 const RESYNC_EVERY_TICKS: u32 = TICK_HZ;
 
@@ -49,6 +52,8 @@ pub(super) struct Audience {
     told: Told,
     /// Counts ticks.
     age: u32,
+    /// When sockets were woken last.
+    woken: u32,
 }
 
 /// How many watch, as everybody knows it.
@@ -148,9 +153,13 @@ impl Audience {
         slow
     }
 
-    /// The tick is over for all rooms: the sockets that have something to write are woken.
+    /// The ticks that were due are over for all rooms: the sockets that have something to write are woken, those of players at once,
+    /// those of spectators when it is their turn.
     pub(super) fn wake(&mut self) {
-        for listener in self.listeners.iter_mut().filter(|listener| listener.is_told) {
+        let (woken, age) = (self.woken, self.age);
+        self.woken = age;
+        let is_due = |listener: &Listener| listener.is_told && (!listener.seats.is_empty() || listener.has_turn(woken, age));
+        for listener in self.listeners.iter_mut().filter(|listener| is_due(listener)) {
             listener.is_told = false;
             listener.line.wake();
         }
@@ -181,6 +190,13 @@ impl Audience {
 }
 
 impl Listener {
+    /// Whether a spectator's turn came in the ticks after `woken` up to `age`. Connections are numbered, so turns are spread.
+    fn has_turn(&self, woken: u32, age: u32) -> bool {
+        let every = u64::from(SPECTATOR_EVERY_TICKS);
+        let turns = |ticks: u32| (u64::from(ticks) + self.conn.0.get() % every) / every;
+        turns(age) > turns(woken)
+    }
+
     fn tell(&mut self, frame: &Bytes, age: u32) {
         self.is_told = true;
         if self.line.push(frame.clone()).is_ok() {

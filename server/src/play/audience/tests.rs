@@ -75,6 +75,33 @@ fn a_log_is_encoded_once_for_all_who_hear_it() {
     assert!(growth[0].len() == 1 && growth.iter().all(|frames| *frames == growth[0]), "and so does who is live");
 }
 
+#[test]
+fn players_are_woken_at_once_and_a_crowd_a_few_at_a_time_but_all_of_it_ten_times_a_second() {
+    let log = log(10);
+    let pong = log.replay();
+    let mut audience = Audience::default();
+    let lines: Vec<_> = (1..=501).map(|id| (id, Arc::new(Line::default()))).collect();
+    for (id, line) in &lines {
+        audience.add(conn(*id), line.clone(), if *id == 501 { vec![SEAT] } else { Vec::new() });
+    }
+    let frame = Bytes::from_static(b"x");
+    let mut woken = vec![0; lines.len()];
+    // Two ticks at a time, as a worker does that is late.
+    for tick in 0..4 * SPECTATOR_EVERY_TICKS {
+        audience.feed(&log, &pong);
+        audience.tell(&frame);
+        if tick % 2 == 1 {
+            audience.wake();
+            let now: Vec<_> = lines.iter().map(|(_, line)| u32::from(line.was_woken())).collect();
+            assert!(now.iter().sum::<u32>() <= 2 * 500 / SPECTATOR_EVERY_TICKS + 3, "{}", now.iter().sum::<u32>());
+            woken.iter_mut().zip(now).for_each(|(all, one)| *all += one);
+            lines.iter().for_each(|(_, line)| line.clear());
+        }
+    }
+    assert_eq!(woken[500], 2 * SPECTATOR_EVERY_TICKS);
+    assert!(woken[..500].iter().all(|count| *count == 4), "{woken:?}");
+}
+
 /// Where the bytes of a frame lie.
 fn address(next: Next) -> *const u8 {
     let Next::Frame(frame) = next else { panic!("{next:?}") };
