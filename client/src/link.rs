@@ -163,7 +163,7 @@ impl fmt::Display for Target {
 }
 
 fn is_link(raw: &str) -> bool {
-    raw.get(..=SCHEME.len()).is_some_and(|head| head[..SCHEME.len()].eq_ignore_ascii_case(SCHEME) && head.ends_with(':'))
+    raw.split_once(':').is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case(SCHEME))
 }
 
 #[cfg(test)]
@@ -172,6 +172,14 @@ mod tests {
 
     fn link(raw: &str) -> Result<Link, LinkError> {
         raw.parse()
+    }
+
+    #[test]
+    fn a_name_with_letters_of_several_bytes_is_a_file_and_no_link() {
+        for raw in ["abcdefé.rebound", "/home/élodie/m.rebound", "rebounde\u{301}:x.y", "é"] {
+            assert!(!is_link(raw), "{raw}");
+        }
+        assert_eq!(Target::typed("/home/élodie/m.rebound"), Some(Target::File("/home/élodie/m.rebound".into())));
     }
 
     #[test]

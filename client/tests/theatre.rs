@@ -72,8 +72,8 @@ fn plain(model: TheatreModel) -> Harness<'static, Stand> {
 fn every_control_does_what_its_label_says() {
     for (label, action) in [
         ("Pause", TheatreAction::Toggle),
-        ("One tick back", TheatreAction::Skip(-1)),
-        ("One tick on", TheatreAction::Skip(1)),
+        ("One tick back", TheatreAction::Step(-1)),
+        ("One tick on", TheatreAction::Step(1)),
         ("The rally before", TheatreAction::RallyBefore),
         ("The next rally", TheatreAction::RallyAfter),
         ("Slower", TheatreAction::Slower),
@@ -94,8 +94,8 @@ fn keys_mean_the_same_wherever_the_focus_is() {
         (Key::K, TheatreAction::Toggle),
         (Key::J, TheatreAction::Skip(-600)),
         (Key::L, TheatreAction::Skip(600)),
-        (Key::Comma, TheatreAction::Skip(-1)),
-        (Key::Period, TheatreAction::Skip(1)),
+        (Key::Comma, TheatreAction::Step(-1)),
+        (Key::Period, TheatreAction::Step(1)),
         (Key::Minus, TheatreAction::Slower),
         (Key::Plus, TheatreAction::Faster),
     ] {

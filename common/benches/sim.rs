@@ -1,5 +1,6 @@
 //! What a tick, a state and a log cost. `cargo bench -p common --bench sim`; the goals are those of the issue: a tick of a
 //! duel in 150 ns, of clash in 400 ns, a state in 256 bytes, three busy minutes in 8 KiB.
+#![expect(clippy::disallowed_types, reason = "a benchmark measures time")]
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -133,9 +134,9 @@ fn long_log() -> Log {
 #[expect(clippy::print_stdout, reason = "a table for people, after the timings")]
 fn table(_: &mut Criterion) {
     let (busy, long) = (busy_log(), Reel::new(long_log()));
-    let (open, _) = micros(20, |_| drop(black_box(Reel::new(busy.clone()))));
+    let (open, _) = micros(20, |_| _ = black_box(Reel::new(busy.clone())));
     let mut rng = Rng::new(Seed(3));
-    let (jump, longest) = micros(10_000, |_| drop(black_box(long.enter(Tick(rng.below(long.end().0 + 1))))));
+    let (jump, longest) = micros(10_000, |_| _ = black_box(long.enter(Tick(rng.below(long.end().0 + 1)))));
     println!("\n| what | measured | goal |\n|---|--:|--:|");
     println!("| a tick of a duel | {:.0} ns | 150 ns |", tick_ns(Court::Duel));
     println!("| a tick of clash | {:.0} ns | 400 ns |", tick_ns(Court::Clash));

@@ -36,7 +36,7 @@ watch-remove-no = Keep it
 watch-won = Won { $score }
 watch-lost = Lost { $score }
 watch-nobody = Nobody won, { $score }
-watch-trophies = { $count } trophies
+watch-trophies = Trophies { $count }
 
 mode-duel = Duel
 mode-ranked = Ranked

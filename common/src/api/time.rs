@@ -3,9 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
-use time::{OffsetDateTime, UtcOffset};
 
 /// A moment, in milliseconds since 1970 UTC; written as RFC 3339 with three digits after the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,11 +30,16 @@ impl From<Timestamp> for String {
     }
 }
 
+/// The moments that can be written with a year of four digits, nanoseconds since 1970 UTC.
+const FIRST_NANOS: i128 = -62_167_219_200 * 1_000_000_000;
+const LAST_NANOS: i128 = 253_402_300_799_999 * 1_000_000;
+
 impl TryFrom<String> for Timestamp {
     type Error = time::error::Parse;
 
     fn try_from(raw: String) -> Result<Self, Self::Error> {
-        let nanos = OffsetDateTime::parse(&raw, &Rfc3339)?.to_offset(UtcOffset::UTC).unix_timestamp_nanos();
+        // The offset is not applied: what it leads beyond the year 9999 could not be written again.
+        let nanos = OffsetDateTime::parse(&raw, &Rfc3339)?.unix_timestamp_nanos().clamp(FIRST_NANOS, LAST_NANOS);
         // Years of four digits in nanoseconds, divided to milliseconds, always fit.
         Ok(Self(i64::try_from(nanos.div_euclid(1_000_000)).unwrap_or(i64::MAX)))
     }
@@ -94,6 +99,18 @@ mod tests {
         assert_eq!(moment.to_string(), "2026-01-31T11:28:04.123Z");
         assert_eq!(Timestamp::try_from(moment.to_string()).unwrap(), moment);
         assert_eq!(Timestamp(0).to_string(), "1970-01-01T00:00:00.000Z");
+    }
+
+    #[test]
+    fn a_moment_that_its_offset_leads_out_of_the_calendar_is_held_at_its_end() {
+        for (raw, held) in [
+            ("9999-12-31T23:59:59-01:00", "9999-12-31T23:59:59.999Z"),
+            ("0000-01-01T00:00:00+01:00", "0000-01-01T00:00:00.000Z"),
+            ("2026-01-31T12:28:04.123+01:00", "2026-01-31T11:28:04.123Z"),
+        ] {
+            assert_eq!(Timestamp::try_from(raw.to_owned()).unwrap().to_string(), held);
+        }
+        assert!(Timestamp::try_from("yesterday".to_owned()).is_err());
     }
 
     #[test]

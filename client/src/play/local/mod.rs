@@ -6,7 +6,7 @@ use std::time::Duration;
 use common::api::matches::FinishReason;
 use common::ids::PictureId;
 use common::sim::bot::{Bot, Skill};
-use common::sim::{Change, Court, Event, Inputs, Log, Phase, Pong, Rules, Seat, Seed, Side, Steer, TICK_HZ, Tick};
+use common::sim::{Change, Court, Event, Inputs, Log, Phase, Pong, Reel, Rules, Seat, Seed, Side, Steer, TICK_HZ, Tick};
 
 use super::contract::{PlayResult, PlaySpec, Replay, ReplayPlayer, ResultPlayer};
 use super::scene::{Moment, PlayerView, Role, Scene, Stage};
@@ -107,7 +107,9 @@ impl LocalMatch {
         let rules = *log.rules();
         let control = |other| if other == seat { (seat, Control::Anybody) } else { bot(skill, other, seed) };
         let mut started = Self::new(rules, log.seed().0, rules.court.seats().map(control), Vec::new(), Role::Match);
-        started.pong = log.replay();
+        let reel = Reel::new(log.clone());
+        started.longest_rally = reel.rallies().iter().map(|rally| rally.returns).max().unwrap_or(0);
+        started.pong = *reel.last();
         started.log = Some(log);
         started.lead_in = LEAD_IN;
         started.players = rules

@@ -35,6 +35,8 @@ pub(super) struct Channel {
     pub(super) away: Vec<HeardAt<Away>>,
     pub(super) finished: Option<Box<Finished>>,
     pub(super) refused: Option<Refusal>,
+    /// What the server says of the match makes no sense here.
+    pub(super) unreadable: bool,
     pub(super) link: Link,
     heard_us: u64,
     pings: u32,
@@ -82,6 +84,8 @@ impl Channel {
     pub(super) fn hear(&mut self, message: ToClient, at_us: u64, out: &mut Vec<ToServer>) {
         self.heard_us = at_us;
         match message {
+            // Nothing of a match with such rules can be computed.
+            ToClient::Welcome(welcome) if welcome.rules.check().is_err() => self.unreadable = true,
             ToClient::Welcome(welcome) => {
                 self.away = welcome.away.iter().map(|away| HeardAt { what: *away, at_us }).collect();
                 self.match_ = Some(Known::new(welcome));
@@ -111,7 +115,10 @@ impl Channel {
                     known.clock.sample(signed(nonce), signed(at_us), tick, micros);
                 }
             }
-            ToClient::Finished(finished) => self.finished = Some(finished),
+            ToClient::Finished(finished) => {
+                self.unreadable |= self.match_.is_none();
+                self.finished = Some(finished);
+            }
             ToClient::Refused(refusal) => self.refused = Some(refusal),
             ToClient::Watched { count } => {
                 if let Some(known) = &mut self.match_ {

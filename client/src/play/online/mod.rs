@@ -105,7 +105,7 @@ impl OnlineMatch {
 
     /// Whether its result is known.
     pub(super) fn is_over(&self) -> bool {
-        self.channel.finished.is_some()
+        self.channel.finished.is_some() && !self.channel.unreadable
     }
 
     /// The log as far as it is known; none before the first welcome.
@@ -121,6 +121,18 @@ impl OnlineMatch {
         })
     }
 
+    /// Whether the log is there as far as it had come when this client was welcomed.
+    pub(super) fn has_caught_up(&self) -> bool {
+        self.channel.match_.as_ref().is_some_and(|known| known.timeline.log().through() >= known.welcome.through)
+    }
+
+    /// Announces nothing of what has happened until now.
+    pub(super) fn hush(&mut self) {
+        if let Some(known) = &mut self.channel.match_ {
+            known.news.clear();
+        }
+    }
+
     /// Who plays.
     pub(super) fn players(&self) -> Vec<ReplayPlayer> {
         let seats = self.channel.match_.iter().flat_map(|known| &known.welcome.seats);
@@ -128,7 +140,7 @@ impl OnlineMatch {
     }
 
     fn connect(&mut self, now_us: u64, dial: Option<&dyn Dial>) {
-        if self.socket.is_some() || self.is_over() || self.refusal().is_some() {
+        if self.socket.is_some() || self.is_over() || self.channel.unreadable || self.refusal().is_some() {
             return;
         }
         self.lost_us.get_or_insert(now_us);
@@ -193,7 +205,9 @@ impl OnlineMatch {
         if self.reported {
             return None;
         }
-        let fact = if self.ended_us.is_some_and(|ended_us| now_us.saturating_sub(ended_us) > AFTERGLOW_US) {
+        let fact = if self.channel.unreadable {
+            Some(PlayFact::Lost(LostReason::Unreadable))
+        } else if self.ended_us.is_some_and(|ended_us| now_us.saturating_sub(ended_us) > AFTERGLOW_US) {
             self.result().map(PlayFact::Ended)
         } else if let Some(refusal) = self.refusal() {
             Some(PlayFact::Lost(LostReason::Refused(refusal)))

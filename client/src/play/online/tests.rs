@@ -359,6 +359,27 @@ mod connection {
     }
 
     #[test]
+    fn rules_that_no_match_has_and_an_end_of_nothing_are_said_to_be_unreadable() {
+        let strange = Welcome { rules: Rules::new(Court::Duel).with_goals(0), ..welcome(A0) };
+        let finished = Finished {
+            through: Tick(5),
+            winner: None,
+            reason: FinishReason::NormalEnd,
+            score: [0, 0],
+            players: Vec::new(),
+            forfeit: None,
+            log_hash: 0,
+        };
+        for message in [ToClient::Welcome(Box::new(strange)), ToClient::Finished(Box::new(finished))] {
+            let mut client = Client::new();
+            client.at(0);
+            client.exchange.say(SocketNews::Message(message));
+            let fact = client.at(1_000_000);
+            assert!(matches!(fact, Some(PlayFact::Lost(LostReason::Unreadable))), "{fact:?}");
+        }
+    }
+
+    #[test]
     fn a_seat_taken_over_elsewhere_is_not_fought_for() {
         let mut client = Client::new();
         client.at(0);

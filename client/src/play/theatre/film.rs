@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use common::sim::log::Cursor;
-use common::sim::{Reel, TICK_HZ, Tick};
+use common::sim::{Log, Reel, TICK_HZ, Tick};
 
 use crate::play::scene::{Moment, Scene};
 
-/// A quarter of a nanosecond's worth of ticks: a tick is due for every so many of `elapsed * TICK_HZ * quarters`.
+/// A tick is due for every so many of `elapsed * TICK_HZ * speed`: nanoseconds and quarters of the speed.
 const TICK: u64 = 4_000_000_000;
 /// The longest time that one frame makes up for; a longer pause of the machine stops the clock instead.
 const FRAME_MAX: Duration = Duration::from_millis(250);
@@ -58,6 +58,14 @@ impl Film {
     pub(super) fn new(reel: Reel, at: Tick) -> Self {
         let cursor = reel.enter(at);
         Self { reel, cursor, owed: 0, playing: true, speed: Speed::PLAIN, cut: true }
+    }
+
+    /// Takes in how the log has grown, or what it became: after the death of a server it may go on otherwise than it was seen.
+    pub(super) fn follow(&mut self, whole: &Log) {
+        if !self.reel.follow(whole) {
+            self.reel = Reel::new(whole.clone());
+            self.seek(self.at());
+        }
     }
 
     /// Where it is.
@@ -138,7 +146,7 @@ fn part(owed: u64) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use common::sim::{Court, Log, Rules, Seed};
+    use common::sim::{Court, Rules, Seed};
 
     use super::*;
 

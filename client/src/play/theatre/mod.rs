@@ -76,22 +76,23 @@ fn direct(
     mut go: MessageWriter<Navigate>,
 ) {
     for action in actions.read() {
+        if *action == TheatreAction::Leave {
+            go.write(Navigate::To(door.0));
+        }
         let Source::Theatre(theatre) = &mut game.source else { continue };
         match action {
-            TheatreAction::Leave => {
-                go.write(Navigate::To(door.0));
-            }
             TheatreAction::TakeOver { seat, skill } => {
                 if let Some(spec) = theatre.take_over(*seat, *skill) {
                     play.write(PlayAction::Start(spec));
                 }
             }
-            // The interface has it already.
-            TheatreAction::CopyLink => {}
+            // Done above, or by the interface.
+            TheatreAction::Leave | TheatreAction::CopyLink => {}
             TheatreAction::Toggle
             | TheatreAction::Pause
             | TheatreAction::Seek(_)
             | TheatreAction::Skip(_)
+            | TheatreAction::Step(_)
             | TheatreAction::RallyBefore
             | TheatreAction::RallyAfter
             | TheatreAction::Slower

@@ -81,6 +81,8 @@ pub enum TheatreAction {
     Seek(Tick),
     /// So many ticks on, or back.
     Skip(i32),
+    /// The same, and stands still there.
+    Step(i32),
     /// To the serve before.
     RallyBefore,
     /// To the next serve.

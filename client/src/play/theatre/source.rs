@@ -24,6 +24,8 @@ pub(in crate::play) struct Theatre {
     watched: Option<Box<OnlineMatch>>,
     /// Whether what happens now is seen, as far as there is a connection.
     live: bool,
+    /// What is seen live does not go on from what the last frame showed.
+    cut: bool,
     /// Where to begin, until there is a film.
     begin: Tick,
     players: Vec<ReplayPlayer>,
@@ -37,6 +39,7 @@ impl Theatre {
             film: Some(Film::new(Reel::new(replay.log.clone()), at)),
             watched: None,
             live: false,
+            cut: false,
             begin: at,
             players: replay.players.clone(),
             code: replay.code,
@@ -49,6 +52,7 @@ impl Theatre {
             film: None,
             watched: Some(Box::new(OnlineMatch::watched(code, bearer.into_iter().collect()))),
             live: at.is_none(),
+            cut: false,
             begin: at.unwrap_or(Tick(0)),
             players: Vec::new(),
             code: Some(code),
@@ -67,7 +71,7 @@ impl Theatre {
         match (&mut self.watched, &mut self.film) {
             (Some(online), film) if self.live || film.is_none() => {
                 online.show(now_us, scene);
-                scene.cut = false;
+                scene.cut = std::mem::take(&mut self.cut);
             }
             (_, Some(film)) => {
                 film.advance(elapsed, scene);
@@ -88,18 +92,26 @@ impl Theatre {
         let Some(online) = &mut self.watched else { return };
         // Nobody steers here.
         online.hear(now_us, dial, &mut Steering::default());
-        if let Some(log) = online.log() {
+        // The log follows the welcome in parts: before all of it is there, the moment to begin with may not be.
+        if let Some(log) = online.log().filter(|_| online.has_caught_up()) {
             match &mut self.film {
-                Some(film) => film.reel.follow(&log),
+                Some(film) => film.follow(&log),
                 None => self.film = Some(Film::new(Reel::new(log.into_owned()), self.begin)),
             }
             self.players = online.players();
         }
+        if !self.live {
+            // It is seen in the film, and not to be announced once more afterwards.
+            online.hush();
+        }
         if online.is_over() {
-            // From here on it is a replay; who followed it sees its last moments to their end.
+            // From here on it is a replay.
             self.watched = None;
-            if std::mem::take(&mut self.live) {
-                self.back_to_the_film();
+            if std::mem::take(&mut self.live)
+                && let Some(film) = &mut self.film
+            {
+                // Its last moments were seen, or are in the film.
+                film.seek(film.reel.end());
             }
         }
     }
@@ -107,6 +119,7 @@ impl Theatre {
     /// From here on what happens now is seen, as fast as it happens, if the match still runs.
     fn go_live(&mut self) {
         if self.watched.is_some() {
+            self.cut |= !self.live;
             self.live = true;
             if let Some(film) = &mut self.film {
                 (film.playing, film.speed) = (true, Speed::PLAIN);
@@ -139,6 +152,10 @@ impl Theatre {
             TheatreAction::Pause => film.playing = false,
             TheatreAction::Seek(at) => film.seek(at),
             TheatreAction::Skip(ticks) => film.skip(ticks),
+            TheatreAction::Step(ticks) => {
+                film.playing = false;
+                film.skip(ticks);
+            }
             TheatreAction::RallyBefore => film.rally_before(),
             TheatreAction::RallyAfter => film.rally_after(),
             TheatreAction::Slower => film.speed = film.speed.slower().unwrap_or(film.speed),

@@ -24,6 +24,7 @@ pub fn theatre_ui(ui: &mut Ui, look: Look<'_>, model: &TheatreModel, draft: &mut
     let mut child = ui.new_child(UiBuilder::new().max_rect(foot));
     let asked = draft.taking;
     widgets::focus_when_opened(ui.ctx(), "theatre", asked);
+    widgets::keep_focus(ui.ctx());
     if asked {
         child.disable();
     }
@@ -42,8 +43,8 @@ fn by_key(ui: &Ui, model: &TheatreModel) -> Option<TheatreAction> {
         () if pressed(Key::K) => Some(TheatreAction::Toggle),
         () if pressed(Key::J) => Some(TheatreAction::Skip(-SKIP_TICKS)),
         () if pressed(Key::L) => Some(TheatreAction::Skip(SKIP_TICKS)),
-        () if pressed(Key::Comma) => Some(TheatreAction::Skip(-1)),
-        () if pressed(Key::Period) => Some(TheatreAction::Skip(1)),
+        () if pressed(Key::Comma) => Some(TheatreAction::Step(-1)),
+        () if pressed(Key::Period) => Some(TheatreAction::Step(1)),
         () if pressed(Key::Minus) => Some(TheatreAction::Slower),
         () if pressed(Key::Plus) || pressed(Key::Equals) => Some(TheatreAction::Faster),
         () if pressed(Key::End) && model.running => Some(TheatreAction::Live),
@@ -93,15 +94,15 @@ fn playing_ui(ui: &mut Ui, look: Look<'_>, model: &TheatreModel, known: bool) ->
         }
     };
     press(icon(ui, look, Icon::SkipBack, "theatre-rally-before", known), TheatreAction::RallyBefore);
-    press(icon(ui, look, Icon::ChevronLeft, "theatre-step-back", known), TheatreAction::Skip(-1));
+    press(icon(ui, look, Icon::ChevronLeft, "theatre-step-back", known), TheatreAction::Step(-1));
     let (shown, key) = if model.playing { (Icon::Pause, "theatre-pause") } else { (Icon::Play, "theatre-play") };
     let label = look.text.get(key);
     let toggle = Button::primary("").icon(shown).height(height::LOW).enabled(known);
     // The question above takes the focus while it is open.
-    let toggle = if ui.is_enabled() { toggle.first() } else { toggle }.show(ui, look);
+    let toggle = if ui.is_enabled() && known { toggle.first() } else { toggle }.show(ui, look);
     toggle.widget_info(|| WidgetInfo::labeled(WidgetType::Button, known, &label));
     press(toggle.on_hover_text(&label), TheatreAction::Toggle);
-    press(icon(ui, look, Icon::ChevronRight, "theatre-step", known && !model.live), TheatreAction::Skip(1));
+    press(icon(ui, look, Icon::ChevronRight, "theatre-step", known && !model.live), TheatreAction::Step(1));
     press(icon(ui, look, Icon::SkipForward, "theatre-rally-after", known && !model.live), TheatreAction::RallyAfter);
     action
 }

@@ -55,7 +55,9 @@ pub fn keep(folder: &Path, note: &Note, log: &Log, tag: u16) -> io::Result<Strin
     storage::write(&path(folder, &name, ENDING), &bytes).inspect_err(|_| {
         let _ = fs::remove_file(path(folder, &name, NOTE_ENDING));
     })?;
-    prune(folder)?;
+    if let Err(error) = prune(folder) {
+        tracing::warn!(%error, "the oldest replay could not be removed");
+    }
     Ok(name)
 }
 
@@ -79,8 +81,9 @@ pub fn list(folder: &Path) -> io::Result<Vec<Entry>> {
 /// # Errors
 /// Whatever the system says.
 pub fn remove(folder: &Path, name: &str) -> io::Result<()> {
+    fs::remove_file(path(folder, name, ENDING))?;
     let _ = fs::remove_file(path(folder, name, NOTE_ENDING));
-    fs::remove_file(path(folder, name, ENDING))
+    Ok(())
 }
 
 /// A log as a file, but no more of it than tells that it is too large.
@@ -89,6 +92,10 @@ pub fn remove(folder: &Path, name: &str) -> io::Result<()> {
 /// Whatever the system says.
 pub fn read(file: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    if !fs::metadata(file)?.is_file() {
+        // A pipe would be waited for, for ever.
+        return Err(io::Error::other("not a file"));
+    }
     File::open(file)?.take(LOG_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

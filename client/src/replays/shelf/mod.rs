@@ -118,7 +118,8 @@ fn finish(mut shelf: ResMut<Shelf>, mut toasts: MessageWriter<Toast>) {
                 toasts.write(Toast::problem("toast-replay-not-kept").naming(error.to_string()));
             }
             Done::Listed(listed) => shelf.listed(listed),
-            Done::Removed(Ok(())) => {}
+            // A look that was under way has it still.
+            Done::Removed(Ok(())) => shelf.look(),
             Done::Removed(Err(error)) => {
                 toasts.write(Toast::problem("toast-replay-not-removed").naming(error.to_string()));
                 shelf.look();

@@ -98,16 +98,21 @@ impl Reel {
         cursor
     }
 
-    /// Takes in how the log has grown. `whole` is the log of the same match; one that is shorter than what is known says nothing new.
-    pub fn follow(&mut self, whole: &Log) {
+    /// Takes in how the log has grown; one that is shorter than what is known says nothing new. False: it does not go on from what
+    /// is known, and nothing was taken.
+    #[must_use]
+    pub fn follow(&mut self, whole: &Log) -> bool {
+        let known = self.log.changes();
+        let within = whole.changes().partition_point(|change| change.tick < self.log.through());
         if whole.through() <= self.log.through() && whole.forfeited() == self.log.forfeited() {
-            return;
+            return true;
         }
-        let known = self.log.changes().len();
-        for change in whole.changes().iter().skip(known) {
+        if whole.seed() != self.log.seed() || &whole.changes()[..within] != known {
+            return false;
+        }
+        for change in &whole.changes()[within..] {
             if self.log.push(*change).is_err() {
-                // It is not the same match: what was seen of it stays as it is.
-                return;
+                return false;
             }
         }
         self.log.extend_to(whole.through());
@@ -115,6 +120,7 @@ impl Reel {
             self.log.forfeit(forfeit);
         }
         self.wind();
+        true
     }
 
     fn wind(&mut self) {
@@ -219,16 +225,27 @@ mod tests {
         let whole = played(8);
         let mut reel = Reel::new(whole.until(Tick(0)));
         for tick in (1..whole.through().0).step_by(41).map(Tick) {
-            reel.follow(&whole.until(tick));
+            assert!(reel.follow(&whole.until(tick)));
             assert_eq!(reel.end(), tick);
             // Somebody asked for the log again: it begins anew, and says nothing that is not known.
-            reel.follow(&whole.until(Tick(tick.0 / 2)));
+            assert!(reel.follow(&whole.until(Tick(tick.0 / 2))));
             assert_eq!(reel.end(), tick);
         }
-        reel.follow(&whole);
+        assert!(reel.follow(&whole));
         let at_once = Reel::new(whole.clone());
         assert_eq!((reel.log(), reel.rallies()), (&whole, at_once.rallies()));
         assert_eq!(reel.enter(Tick(1000)).pong().hash(), at_once.enter(Tick(1000)).pong().hash());
+    }
+
+    #[test]
+    fn a_log_that_goes_on_otherwise_than_what_is_known_is_not_followed() {
+        let seen = played(8);
+        let last = *seen.changes().iter().rfind(|change| change.tick < Tick(1500)).unwrap();
+        let mut other = seen.until(last.tick);
+        other.extend_to(Tick(2000));
+        let mut reel = Reel::new(seen.until(Tick(1500)));
+        assert!(!reel.follow(&other));
+        assert_eq!(reel.log(), &seen.until(Tick(1500)));
     }
 
     #[test]
