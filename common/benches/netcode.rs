@@ -8,15 +8,16 @@ use std::thread;
 use common::netcode::link::{Figures, Profile, Report, Setup};
 use common::sim::Court;
 
-/// Round trips, in milliseconds.
+/// Round trips, in milliseconds, unless `--round-trip` asks for others.
 const ROUND_TRIPS_MS: [u32; 5] = [1, 60, 150, 200, 300];
 /// The lines of the two who are compared, in milliseconds.
 const NEAR_MS: u32 = 20;
 const FAR_MS: u32 = 200;
 
 /// How much is played.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Amount {
+    round_trips_ms: Vec<u32>,
     duels: u64,
     clashes: u64,
     uneven: u64,
@@ -28,26 +29,31 @@ struct Amount {
 fn main() {
     let amount = Amount::from_arguments(std::env::args().skip(1));
     let line = |ms| Profile::round_trip(ms).with_stalls();
-    println!("{}", heading(amount));
+    println!("{}", heading(&amount));
     for (court, matches, seconds_max) in
         [(Court::Duel, amount.duels, amount.seconds_max), (Court::Clash, amount.clashes, amount.clash_seconds_max)]
     {
-        for ms in ROUND_TRIPS_MS {
+        for ms in amount.round_trips_ms.iter().copied().filter(|_| matches > 0) {
             let figures = together(0..matches, |seed| Figures::even(court, line(ms), seed, seconds_max));
             println!("{}", row(court, ms, &figures));
         }
     }
-    let fair = together(0..amount.uneven, |seed| Figures::uneven(line(NEAR_MS), line(FAR_MS), seed, amount.seconds_max));
-    println!("{}", fairness(&fair));
+    if amount.uneven > 0 {
+        let fair = together(0..amount.uneven, |seed| Figures::uneven(line(NEAR_MS), line(FAR_MS), seed, amount.seconds_max));
+        println!("{}", fairness(&fair));
+    }
 }
 
 impl Amount {
-    /// Numbers after `--duels`, `--clashes`, `--uneven`, `--seconds` and `--clash-seconds`; what cargo adds is ignored.
+    /// Numbers after `--duels`, `--clashes`, `--uneven`, `--seconds` and `--clash-seconds`, and after each `--round-trip` one in
+    /// milliseconds; what cargo adds is ignored. Of what is asked for 0 times there is no row.
     fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Self {
-        let mut amount = Self { duels: 1_000, clashes: 200, uneven: 2_000, seconds_max: 900, clash_seconds_max: 40 };
+        let mut amount =
+            Self { round_trips_ms: Vec::new(), duels: 1_000, clashes: 200, uneven: 2_000, seconds_max: 900, clash_seconds_max: 40 };
         while let Some(argument) = arguments.next() {
             let mut number = || arguments.next().and_then(|word| word.parse::<u32>().ok()).unwrap_or_else(|| panic!("{argument} NUMBER"));
             match argument.as_str() {
+                "--round-trip" => amount.round_trips_ms.push(number()),
                 "--duels" => amount.duels = number().into(),
                 "--clashes" => amount.clashes = number().into(),
                 "--uneven" => amount.uneven = number().into(),
@@ -55,6 +61,9 @@ impl Amount {
                 "--clash-seconds" => amount.clash_seconds_max = number(),
                 _ => {}
             }
+        }
+        if amount.round_trips_ms.is_empty() {
+            amount.round_trips_ms = ROUND_TRIPS_MS.to_vec();
         }
         amount
     }
@@ -76,8 +85,8 @@ fn together(seeds: Range<u64>, setup: impl Fn(u64) -> Setup + Sync) -> Figures {
     all
 }
 
-fn heading(amount: Amount) -> String {
-    let Amount { duels, clashes, uneven, seconds_max, clash_seconds_max } = amount;
+fn heading(amount: &Amount) -> String {
+    let Amount { duels, clashes, uneven, seconds_max, clash_seconds_max, .. } = amount;
     format!(
         "Whole matches of bots of level 6 to 3 goals, left after {seconds_max} s (clash: {clash_seconds_max} s); seeds 0 to {} (duel), {} (clash), {} (unequal lines). \
          60 frames a second; jitter of a sixth of the round trip; of 100 messages one is held up, and all behind it, for a round trip and 50 ms.\n\n\
