@@ -1,11 +1,11 @@
-//! At which time each part of the court is seen: near the own paddle at this client's present, near the far paddle as late as
-//! news from there take, and in between evenly blended.
+//! At which time each part of the court is seen: at the own paddle at this client's present, and the farther away, before it and behind
+//! it, the later, until it is as late as news from there take.
 
 use super::moment::{Lag, Moment};
 use super::timeline::Timeline;
-use crate::sim::{BALL_HALF, Court, Fx, Phase, Point, Pong, SPEED_MAX, Seat, Side};
+use crate::sim::{BALL_HALF, Court, Fx, Phase, Point, Pong, Seat, Side};
 
-/// All of it, as a weight.
+/// All of a tick, as a part of it.
 const WHOLE: i64 = 1 << 16;
 
 /// A ball that comes nearer is seen to be this much faster at most: 7/5, the lag falling by 2/7 of the way's time.
@@ -14,28 +14,36 @@ const FASTER: (i64, i64) = (2, 7);
 /// How old each place of the court is seen.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Blend {
-    /// Where time is the present, and where it is `lag` old.
-    near: Fx,
-    far: Fx,
+    /// From where to where along x time is the present: where the ball is while it touches an own paddle. Nowhere for somebody
+    /// who steers nothing.
+    near: Option<(Fx, Fx)>,
+    /// How much later it is for each court unit more.
+    slope: Lag,
+    /// The latest of all.
     lag: Lag,
 }
 
 impl Blend {
     /// For the one who steers `mine`, if news are `lag` old. Somebody who steers nothing sees everything that late;
     /// somebody who steers both sides sees the present everywhere.
-    pub(super) fn new(court: Court, mine: &[Seat], lag: Lag) -> Self {
-        let front = |side: Side| mine.iter().filter(|seat| seat.side == side).max().copied();
-        match (front(Side::A), front(Side::B)) {
-            (None, None) => Self { near: Fx::ZERO, far: Fx::ZERO, lag },
-            (Some(_), Some(_)) => Self { near: Fx::ZERO, far: Fx::ZERO, lag: Lag::ZERO },
-            (Some(own), None) | (None, Some(own)) => {
-                let rival = Seat::new(own.side.other(), court.seats_per_side() - 1);
-                let (near, far) = (contact_x(court, own), contact_x(court, rival));
-                let way = i64::from((near - far).abs().floor());
-                let most = Lag::from_micros(way * 1_000_000 / i64::from(SPEED_MAX) * FASTER.0 / FASTER.1);
-                Self { near, far, lag: lag.min(most) }
-            }
-        }
+    pub(super) fn new(court: Court, mine: &[Seat], lag: Lag, slope: Lag) -> Self {
+        let dims = court.dims();
+        let reach = dims.paddle_half_width + BALL_HALF;
+        let places = || mine.iter().map(|seat| dims.paddle_x(*seat));
+        let near = places().min().zip(places().max()).map(|(first, last)| (first - reach, last + reach));
+        let both = Side::ALL.iter().all(|side| mine.iter().any(|seat| seat.side == *side));
+        Self { near, slope, lag: if both { Lag::ZERO } else { lag } }
+    }
+
+    /// The slope for a ball of `speed` court units per second: the steepest with which it is not seen too fast, so that what is
+    /// only a little farther away than the own paddle, a team-mate's, is seen as late as may be.
+    pub(super) fn slope_for(speed: u16) -> Lag {
+        Lag(Lag::from_micros(1_000_000).0 * FASTER.0 / (FASTER.1 * i64::from(speed)))
+    }
+
+    /// How much later it is for each court unit more.
+    pub(super) const fn slope(&self) -> Lag {
+        self.slope
     }
 
     /// How far the present of the far side lies back.
@@ -45,9 +53,14 @@ impl Blend {
 
     /// The moment at which a place is seen.
     pub(super) fn moment(&self, present: Moment, x: Fx) -> Moment {
-        let (from_far, way) = (i64::from((x - self.far).bits()), i64::from((self.near - self.far).bits()));
-        let weight = if way == 0 { 0 } else { (from_far * WHOLE / way).clamp(0, WHOLE) };
-        present.after(Lag(-(self.lag.0 * (WHOLE - weight) / WHOLE)))
+        let lag = match self.near {
+            None => self.lag.0,
+            Some((first, last)) => {
+                let away = (first - x).max(x - last).max(Fx::ZERO);
+                (i64::from(away.bits()) * self.slope.0 / i64::from(Fx::ONE.bits())).min(self.lag.0)
+            }
+        };
+        present.after(Lag(-lag))
     }
 
     /// The moment at which the ball is seen: the first at which it is where that moment is seen.
@@ -70,16 +83,6 @@ impl Blend {
     }
 }
 
-/// Where the middle of the ball is along x when it meets the front of a paddle.
-fn contact_x(court: Court, seat: Seat) -> Fx {
-    let dims = court.dims();
-    let reach = dims.paddle_half_width + BALL_HALF;
-    match seat.side {
-        Side::A => dims.paddle_x(seat) - reach,
-        Side::B => dims.paddle_x(seat) + reach,
-    }
-}
-
 /// Something that moves, between two ticks. Nothing is drawn on the way from a goal to the next point.
 pub(super) fn between(timeline: &Timeline, moment: Moment, place: impl Fn(&Pong) -> Point) -> Point {
     let tick = moment.tick().max(timeline.oldest());
@@ -91,4 +94,55 @@ pub(super) fn between(timeline: &Timeline, moment: Moment, place: impl Fn(&Pong)
     let (a, b, part) = (place(from), place(to), i32::from(moment.fraction()));
     let whole = Fx::ONE.bits();
     Point::new(a.x + (b.x - a.x).scaled(part, whole), a.y + (b.y - a.y).scaled(part, whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::{SPEED_MAX, SPEED_SERVE, Tick};
+
+    const PRESENT: u32 = 1_000;
+    const LAG: Lag = Lag::from_micros(280_000);
+
+    /// How late a place is seen, in microseconds, by a0, a1, ... as asked for.
+    fn late_us(mine: &[Seat], speed: u16, x: Fx) -> i64 {
+        let present = Moment::new(Tick(PRESENT), 0);
+        present.since(Blend::new(Court::Clash, mine, LAG, Blend::slope_for(speed)).moment(present, x)).micros()
+    }
+
+    #[test]
+    fn at_the_own_paddle_time_is_the_present_and_far_away_it_is_as_late_as_news() {
+        let own = Seat::new(Side::A, 0);
+        let x = Court::Clash.dims().paddle_x(own);
+        for speed in [SPEED_SERVE, SPEED_MAX] {
+            assert_eq!(late_us(&[own], speed, x - Fx::units(25)), 0);
+            assert_eq!(late_us(&[own], speed, Fx::units(500)), LAG.micros());
+        }
+    }
+
+    #[test]
+    fn a_team_mate_is_seen_later_before_and_behind_and_the_later_the_slower_the_ball_is() {
+        let own = Seat::new(Side::A, 1);
+        let x = Court::Clash.dims().paddle_x(own);
+        let mates = |speed| [-1, 1].map(|side| late_us(&[own], speed, x + Fx::units(side * 225)));
+        // 200 units at 1000 units a second are 200 ms, and two sevenths of that are 57.1.
+        assert_eq!(mates(SPEED_MAX).map(|us| us / 100), [571, 571]);
+        assert_eq!(mates(500).map(|us| us / 100), [1142, 1142]);
+    }
+
+    #[test]
+    fn no_ball_is_seen_more_than_two_fifths_faster_than_it_is() {
+        let own = Seat::new(Side::A, 0);
+        for speed in [SPEED_SERVE, 410, 770, SPEED_MAX] {
+            let [from, to] = [600, 650].map(|x| late_us(&[own], speed, Fx::units(1_000 + x)));
+            let took_us = 50 * 1_000_000 / i64::from(speed);
+            assert!(5 * took_us <= 7 * (took_us - (from - to)) + 10, "{speed}: {from} {to}");
+        }
+    }
+
+    #[test]
+    fn a_spectator_sees_everything_late_and_who_steers_both_sides_nothing() {
+        let (both, x) = ([Seat::new(Side::A, 0), Seat::new(Side::B, 0)], Fx::units(900));
+        assert_eq!((late_us(&[], SPEED_MAX, x), late_us(&both, SPEED_MAX, x)), (LAG.micros(), 0));
+    }
 }

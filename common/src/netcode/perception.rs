@@ -19,6 +19,9 @@ const CATCH_UP: (i64, i64) = (32, 4);
 const BEHIND: Lag = Lag::from_micros(100_000);
 /// The delay of the far side changes by this part of the time that passes.
 const LAG_CHANGE: i64 = 64;
+/// How much later it is for each court unit farther away changes by this part of the time that passes: from a serve's to that of
+/// the fastest ball in a good second.
+const SLOPE_CHANGE: i64 = 2_048;
 
 /// Remembers what was drawn last, to go on from there.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +88,9 @@ impl Perception {
         let passed = self.last.map_or(Lag::ZERO, |last| moment.since(last.moment).max(Lag::ZERO));
         let present = self.present(timeline, moment, passed);
         let lag = self.last.map_or(lag, |last| last.lag.towards(lag, Lag(passed.0 / LAG_CHANGE)));
-        let blend = Blend::new(timeline.predicted().rules().court, timeline.mine(), lag);
+        let slope = Blend::slope_for(timeline.predicted().ball().speed);
+        let slope = self.last.map_or(slope, |last| last.blend.slope().towards(slope, Lag(passed.0 / SLOPE_CHANGE)));
+        let blend = Blend::new(timeline.predicted().rules().court, timeline.mine(), lag, slope);
         let raw = Raw::new(timeline, &blend, present);
         let (mut ball, mut paddles, mut heard) = (raw.ball.at, raw.paddles, Vec::new());
         if let Some(last) = self.last {
