@@ -1,5 +1,6 @@
 //! The ball: a square with a middle, a velocity and a speed that grows with each return.
 
+use super::court::CourtDims;
 use super::fx::{Fx, Point};
 use super::tick::TICK_HZ;
 use super::trig::Angle;
@@ -38,6 +39,12 @@ impl Ball {
         self.returns = self.returns.saturating_add(1);
     }
 
+    /// Where along y the ball gets to `x`, bounces from the walls included, if it meets no paddle. Meant for places that lie ahead of it.
+    #[must_use]
+    pub fn arrival(&self, x: Fx, dims: &CourtDims) -> Fx {
+        arrival(self.at, self.velocity, x, dims)
+    }
+
     /// Sends the ball off at its speed.
     pub(super) fn send(&mut self, angle: Angle, to_the_right: bool) {
         self.velocity = angle.velocity(per_tick(self.speed), to_the_right);
@@ -50,8 +57,39 @@ impl Ball {
     }
 }
 
+/// Where along y something that flies from `at` gets to `x`, with all bounces. What stands stays where it is.
+pub(super) fn arrival(at: Point, velocity: Point, x: Fx, dims: &CourtDims) -> Fx {
+    let (top, bottom) = dims.ball_range();
+    let (top, bottom) = (i64::from(top.bits()), i64::from(bottom.bits()));
+    let span = bottom - top;
+    let folded = (straight(at, velocity, x) - top).rem_euclid(2 * span);
+    Fx::from_bits(i32::try_from(top + folded.min(2 * span - folded)).expect("between the top and the bottom"))
+}
+
+/// Where along y, in 65,536ths of a court unit, something that flies from `at` would get to `x` if there were no walls.
+pub(super) fn straight(at: Point, velocity: Point, x: Fx) -> i64 {
+    let way = i64::from((x - at.x).bits()) * i64::from(velocity.y.bits());
+    i64::from(at.y.bits()) + way.checked_div(i64::from(velocity.x.bits())).unwrap_or(0)
+}
+
 /// A speed in court units per second as the way of one tick.
 #[expect(clippy::cast_possible_wrap, reason = "120 is far below 2^31")]
 pub(super) const fn per_tick(speed: u16) -> Fx {
     Fx::from_bits(speed as i32 * Fx::ONE.bits() / TICK_HZ as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::court::Court;
+
+    #[test]
+    fn a_ball_arrives_where_its_bounces_take_it() {
+        let dims = Court::Duel.dims();
+        let mut ball = Ball::resting(Point::new(Fx::units(500), Fx::units(300)));
+        assert_eq!(ball.arrival(Fx::units(890), dims), Fx::units(300), "one that rests stays");
+        ball.velocity = Point::new(Fx::units(4), Fx::units(4));
+        assert_eq!(ball.arrival(Fx::units(700), dims), Fx::units(500));
+        assert_eq!(ball.arrival(Fx::units(890), dims), Fx::units(490), "folded at the bottom");
+    }
 }

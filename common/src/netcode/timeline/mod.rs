@@ -1,5 +1,7 @@
 //! The match as this client knows it: confirmed by the server up to a tick, predicted from there to its own present.
 
+mod anticipation;
+
 use super::history::History;
 use crate::sim::{Change, Event, Events, Inputs, Log, Playback, Pong, Rules, Seat, Seed, Steer, Tick};
 
@@ -40,7 +42,7 @@ struct Pending {
 /// What a confirmation changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rollback {
-    /// How many ticks before the present the prediction went wrong; 0 when it was right.
+    /// How many ticks before the present the first change lies that was not known; 0 when all were.
     pub depth_ticks: u32,
     /// Ticks that were confirmed.
     pub confirmed_ticks: u32,
@@ -151,7 +153,8 @@ impl Timeline {
         last.map_or_else(|| self.log.latest().get(seat), |pending| pending.change.steer)
     }
 
-    /// Predicts one tick more and returns what happens in it. Other players are taken to go on as they were last known to.
+    /// Predicts one tick more and returns what happens in it. Other players are taken to go on as they were last known to, and
+    /// team-mates not to run past a ball that comes.
     /// Nothing happens `PREDICT_TICKS_MAX` after what is confirmed.
     pub fn advance(&mut self) -> &Events {
         if self.history.newest() - self.log.through() >= PREDICT_TICKS_MAX.cast_signed() {
@@ -287,6 +290,10 @@ impl Timeline {
             inputs.set(pending.change.seat, pending.change.steer);
         }
         let mut pong = self.history.present().0;
+        let is_team_mate = |seat: &Seat| !self.mine.contains(seat) && self.mine.iter().any(|own| own.side == seat.side);
+        for seat in pong.rules().court.seats().filter(is_team_mate) {
+            inputs.set(seat, anticipation::team_mate(&pong, seat, inputs.get(seat)));
+        }
         let events = pong.step(&inputs);
         self.history.push(pong, events);
     }

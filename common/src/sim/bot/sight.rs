@@ -1,7 +1,7 @@
 //! What a bot has seen: the recent past, of which it knows only the part that has reached it.
 
 use super::skill::Foresight;
-use crate::sim::ball::Ball;
+use crate::sim::ball::{Ball, arrival, straight};
 use crate::sim::court::CourtDims;
 use crate::sim::fx::{Fx, Point};
 use crate::sim::pong::{Phase, Pong};
@@ -48,22 +48,15 @@ impl Sight {
 
 /// Where along y the ball gets to x, as a player with this foresight believes.
 pub(super) fn foresee(at: Point, velocity: Point, x: Fx, dims: &CourtDims, foresight: Foresight) -> Fx {
-    if foresight == Foresight::None || velocity.x == Fx::ZERO {
-        return at.y;
-    }
-    let (top, bottom) = dims.ball_range();
-    let rise = i64::from(velocity.y.bits()) * i64::from((x - at.x).bits()) / i64::from(velocity.x.bits());
-    let y = i64::from(at.y.bits()) + rise;
-    let (top, bottom) = (i64::from(top.bits()), i64::from(bottom.bits()));
-    let believed = match foresight {
-        Foresight::None | Foresight::Line => y.clamp(top, bottom),
-        Foresight::Bounces => {
-            let span = bottom - top;
-            let folded = (y - top).rem_euclid(2 * span);
-            top + folded.min(2 * span - folded)
+    match foresight {
+        Foresight::None => at.y,
+        Foresight::Line => {
+            let (top, bottom) = dims.ball_range();
+            let y = straight(at, velocity, x).clamp(i64::from(top.bits()), i64::from(bottom.bits()));
+            Fx::from_bits(i32::try_from(y).expect("between the top and the bottom"))
         }
-    };
-    Fx::from_bits(i32::try_from(believed).expect("between the top and the bottom"))
+        Foresight::Bounces => arrival(at, velocity, x, dims),
+    }
 }
 
 #[cfg(test)]
