@@ -1,38 +1,54 @@
-//! At which time each part of the court is seen: at the own paddle at this client's present, and the farther away, before it and behind
-//! it, the later, until it is as late as news from there take.
+//! At which time each part of the court is seen: at the own paddle at this client's present, and the farther away from it the
+//! later, until it is as late as news from there take.
 
 use super::moment::{Lag, Moment};
 use super::timeline::Timeline;
-use crate::sim::{BALL_HALF, Court, Fx, Phase, Point, Pong, Seat, Side};
+use crate::sim::{BALL_HALF, Court, Fx, Phase, Point, Pong, SPEED_MAX, Seat, Side};
 
-/// All of a tick, as a part of it.
+/// All of it, as a weight.
 const WHOLE: i64 = 1 << 16;
 
 /// A ball that comes nearer is seen to be this much faster at most: 7/5, the lag falling by 2/7 of the way's time.
 const FASTER: (i64, i64) = (2, 7);
+/// Behind the outermost paddle time is the present up to so far outside of the court: farther than any ball gets.
+const OUTSIDE: Fx = Fx::units(100);
 
 /// How old each place of the court is seen.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Blend {
-    /// From where to where along x time is the present: where the ball is while it touches an own paddle. Nowhere for somebody
-    /// who steers nothing.
+    /// From where to where along x time is the present: where the ball is while it touches an own paddle, and behind the
+    /// outermost one, where nobody is. Nowhere for somebody who steers nothing.
     near: Option<(Fx, Fx)>,
-    /// How much later it is for each court unit more.
-    slope: Lag,
-    /// The latest of all.
+    /// How far from there it is `lag` old.
+    full: Fx,
     lag: Lag,
+    slope: Lag,
 }
 
 impl Blend {
     /// For the one who steers `mine`, if news are `lag` old. Somebody who steers nothing sees everything that late;
     /// somebody who steers both sides sees the present everywhere.
+    ///
+    /// Where nobody is nearer than the rival, time falls evenly on the whole way from there: the earlier a ball is seen, the
+    /// more time there is to meet it. Between team-mates it falls by `slope` for each court unit.
     pub(super) fn new(court: Court, mine: &[Seat], lag: Lag, slope: Lag) -> Self {
         let dims = court.dims();
         let reach = dims.paddle_half_width + BALL_HALF;
-        let places = || mine.iter().map(|seat| dims.paddle_x(*seat));
-        let near = places().min().zip(places().max()).map(|(first, last)| (first - reach, last + reach));
+        let (left, right) = (-OUTSIDE, dims.width + OUTSIDE);
+        let outermost = |seat: &Seat, side: Side| *seat == Seat::new(side, 0);
+        let first = mine.iter().map(|seat| if outermost(seat, Side::B) { left } else { dims.paddle_x(*seat) - reach });
+        let last = mine.iter().map(|seat| if outermost(seat, Side::A) { right } else { dims.paddle_x(*seat) + reach });
+        let near = first.min().zip(last.max());
         let both = Side::ALL.iter().all(|side| mine.iter().any(|seat| seat.side == *side));
-        Self { near, slope, lag: if both { Lag::ZERO } else { lag } }
+        let lag = if both { Lag::ZERO } else { lag };
+        if court.seats_per_side() > 1 {
+            let full = lag.0 * i64::from(Fx::ONE.bits()) / slope.0.max(1);
+            let full = Fx::from_bits(i32::try_from(full).unwrap_or(i32::MAX).max(1));
+            return Self { near, full, lag, slope };
+        }
+        let full = dims.paddle_x(Seat::new(Side::A, 0)) - dims.paddle_x(Seat::new(Side::B, 0)) - reach - reach;
+        let most = Lag::from_micros(i64::from(full.floor()) * 1_000_000 / i64::from(SPEED_MAX) * FASTER.0 / FASTER.1);
+        Self { near, full, lag: if near.is_some() { lag.min(most) } else { lag }, slope }
     }
 
     /// The slope for a ball of `speed` court units per second: the steepest with which it is not seen too fast, so that what is
@@ -53,14 +69,12 @@ impl Blend {
 
     /// The moment at which a place is seen.
     pub(super) fn moment(&self, present: Moment, x: Fx) -> Moment {
-        let lag = match self.near {
-            None => self.lag.0,
-            Some((first, last)) => {
-                let away = (first - x).max(x - last).max(Fx::ZERO);
-                (i64::from(away.bits()) * self.slope.0 / i64::from(Fx::ONE.bits())).min(self.lag.0)
-            }
-        };
-        present.after(Lag(-lag))
+        let weight = self.near.map_or(0, |(first, last)| {
+            let away = i64::from((first - x).max(x - last).max(Fx::ZERO).bits());
+            let full = i64::from(self.full.bits());
+            ((full - away) * WHOLE / full).clamp(0, WHOLE)
+        });
+        present.after(Lag(-(self.lag.0 * (WHOLE - weight) / WHOLE)))
     }
 
     /// The moment at which the ball is seen: the first at which it is where that moment is seen.
@@ -99,7 +113,7 @@ pub(super) fn between(timeline: &Timeline, moment: Moment, place: impl Fn(&Pong)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::{SPEED_MAX, SPEED_SERVE, Tick};
+    use crate::sim::{SPEED_SERVE, Tick};
 
     const PRESENT: u32 = 1_000;
     const LAG: Lag = Lag::from_micros(280_000);
@@ -116,6 +130,7 @@ mod tests {
         let x = Court::Clash.dims().paddle_x(own);
         for speed in [SPEED_SERVE, SPEED_MAX] {
             assert_eq!(late_us(&[own], speed, x - Fx::units(25)), 0);
+            assert_eq!(late_us(&[own], speed, Fx::units(1_790)), 0, "nobody is behind it");
             assert_eq!(late_us(&[own], speed, Fx::units(500)), LAG.micros());
         }
     }
@@ -126,8 +141,8 @@ mod tests {
         let x = Court::Clash.dims().paddle_x(own);
         let mates = |speed| [-1, 1].map(|side| late_us(&[own], speed, x + Fx::units(side * 225)));
         // 200 units at 1000 units a second are 200 ms, and two sevenths of that are 57.1.
-        assert_eq!(mates(SPEED_MAX).map(|us| us / 100), [571, 571]);
-        assert_eq!(mates(500).map(|us| us / 100), [1142, 1142]);
+        assert_eq!(mates(SPEED_MAX).map(|us| (us + 50) / 100), [571, 571]);
+        assert_eq!(mates(500).map(|us| (us + 50) / 100), [1143, 1143]);
     }
 
     #[test]
