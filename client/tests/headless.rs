@@ -151,8 +151,7 @@ fn a_file_with_a_true_log_comes_onto_the_court_whether_it_is_opened_or_dropped_o
     app.world_mut().write_message(Open(Target::File(file.clone())));
     let [PlaySpec::Replay { replay, at }] = &opened(&mut app)[..] else { panic!() };
     assert_eq!((&replay.log, *at, replay.code, replay.players.len()), (&log(), Tick(0), None, 0));
-    assert_eq!(screen(&app), Screen::Court);
-    app.world_mut().write_message(PlayFact::Lost(LostReason::Left));
+    assert_eq!(screen(&app), Screen::Theatre);
     app.world_mut().write_message(FileDragAndDrop::DroppedFile { window: Entity::PLACEHOLDER, path_buf: file });
     assert!(matches!(opened(&mut app)[..], [PlaySpec::Replay { .. }]));
 }
@@ -214,7 +213,7 @@ fn whoever_looked_at_a_match_comes_back_to_the_page_of_matches() {
     let mut app = app();
     app.world_mut().write_message(Open(Target::File(file)));
     opened(&mut app);
-    go(&mut app, Navigate::To(Screen::Court));
+    assert_eq!(screen(&app), Screen::Theatre);
     app.world_mut().write_message(PlayFact::Lost(LostReason::Left));
     app.update();
     app.update();

@@ -65,6 +65,10 @@ async fn look(app: &App, expected: &BTreeSet<UserId>) -> Result<bool, ApiError> 
     // Who is being put into a match by other means gives the place up with it.
     let free: Vec<_> = present.into_iter().filter(|place| !app.play.is_taken(place.user)).collect();
     for pair in free.as_chunks().0 {
+        if !app.play.takes_matches() {
+            // There is no time for more; everybody keeps the place.
+            break;
+        }
         if let Err(error) = pair_up(app, *pair).await {
             tracing::warn!(?error, "two who want a duel cannot have it yet");
         }

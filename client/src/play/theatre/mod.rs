@@ -4,6 +4,8 @@ mod film;
 mod line;
 pub mod model;
 mod source;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 use bevy::prelude::*;
