@@ -14,6 +14,8 @@ const READY_TIMEOUT_S: f32 = 15.0;
 pub struct Search {
     stage: Stage,
     waited_s: f32,
+    /// The server gave us a place and keeps it for a while, though the stream is lost: it may find a match before we ask again.
+    has_place: bool,
 }
 
 /// Where the search is.
@@ -65,7 +67,11 @@ impl Search {
     /// Whether the server may have us in its queue.
     #[must_use]
     pub const fn is_queued(&self) -> bool {
-        matches!(self.stage, Stage::Joining(_) | Stage::Waiting)
+        match self.stage {
+            Stage::Joining(_) | Stage::Waiting => true,
+            Stage::Connecting => self.has_place,
+            Stage::Guest | Stage::Found(_) | Stage::Failed(_) => false,
+        }
     }
 
     /// Lets time pass; says what has to be done.
@@ -81,10 +87,9 @@ impl Search {
             }
             Stage::Waiting | Stage::Joining(_) => {
                 self.waited_s += seconds;
-                // The server forgets who is gone: the place is asked for again once the stream is back.
+                // The server forgets who is gone for long: the place is asked for again once the stream is back.
                 if self.stage == Stage::Waiting && !session.stream_open {
-                    self.stage = Stage::Connecting;
-                    self.waited_s = 0.0;
+                    *self = Self { has_place: true, ..Self::default() };
                 }
                 None
             }
@@ -187,8 +192,10 @@ mod tests {
 
     #[test]
     fn whoever_loses_the_stream_in_the_queue_asks_for_a_place_again() {
-        let mut search = Search { stage: Stage::Waiting, waited_s: 60.0 };
+        let mut search = Search { stage: Stage::Waiting, waited_s: 60.0, has_place: false };
         assert_eq!(search.go_on(&Session::default(), 0.1), None);
         assert_eq!(search.stage(), &Stage::Connecting);
+        assert!(search.is_queued(), "whoever leaves now gives the place up");
+        assert!(search.found(code()), "and the server may have paired us as soon as the stream was back");
     }
 }
