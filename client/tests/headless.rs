@@ -5,11 +5,16 @@ use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::prelude::*;
 use bevy::window::FileDragAndDrop;
 use client::link::{Open, Target};
+use client::net::{Heard, Requests};
 use client::play::{LostReason, PlayAction, PlayFact, PlaySpec};
+use client::queue::model::Search;
 use client::replays::opening::Opening;
 use client::replays::reading::Problem;
 use client::screen::{EscapeTaken, Navigate, Overlay, Question, Screen};
 use client::ui::toast::Toast;
+use common::api::event::{GameEvent, ServerEvent};
+use common::api::matches::Match;
+use common::api::queue::LeaveDuel;
 use common::sim::bot::Skill;
 use common::sim::{Court, Log, LogError, Rules, Seed, Tick};
 
@@ -229,4 +234,42 @@ fn escape_answers_a_question_with_no_before_it_leaves_the_page() {
     assert_eq!((screen(&app), *app.world().resource::<Question>()), (Screen::Watch, Question(false)));
     press(&mut app, KeyCode::Escape);
     assert_eq!(screen(&app), Screen::Start);
+}
+
+/// A match that has just been made.
+fn made() -> Box<Match> {
+    let team = serde_json::json!({"score": 0, "players": []});
+    let made = serde_json::json!({
+        "id": 1, "code": "7KDW3Q", "game_mode": "duel", "game_duration": "00:00:00.000000", "created_at": "2026-01-31T11:28:04.123Z",
+        "finished": false, "winner": null, "looser": null, "finish_reason": null, "match_type": "1v1", "spectators_allowed": true,
+        "counts": false, "teams": {"a": team, "b": team},
+        "tournament_id": null, "tournament_n": null, "tournament_stage_id": null,
+    });
+    Box::new(serde_json::from_value(made).expect("a match as the contract has it"))
+}
+
+/// The online matches that are begun when the server says that there is one.
+fn begun(app: &mut App) -> usize {
+    app.world_mut().write_message(Heard(ServerEvent::Game(GameEvent::Start(made()))));
+    app.update();
+    let actions: Vec<PlayAction> = app.world_mut().resource_mut::<Messages<PlayAction>>().drain().collect();
+    actions.iter().filter(|action| matches!(action, PlayAction::Start(PlaySpec::Online { .. }))).count()
+}
+
+#[test]
+fn whoever_leaves_the_search_in_the_moment_in_which_a_match_is_found_plays_it_and_nobody_else_is_drawn_into_one() {
+    let leave = |app: &mut App| {
+        let id = app.world().resource::<Requests>().send(LeaveDuel {});
+        app.insert_resource(Search::left(id));
+    };
+    let mut app = app();
+    assert_eq!(begun(&mut app), 0, "nobody searches");
+    leave(&mut app);
+    assert_eq!(begun(&mut app), 1);
+    assert_eq!(begun(&mut app), 0, "once");
+    leave(&mut app);
+    let skill = Skill::new(1).unwrap();
+    app.world_mut().write_message(PlayAction::Start(PlaySpec::Practice { skill, goals: 3 }));
+    app.update();
+    assert_eq!(begun(&mut app), 0, "something else was begun");
 }

@@ -28,6 +28,7 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(OnEnter(Screen::Search), begin)
         .add_systems(OnExit(Screen::Search), end)
         .add_systems(Update, (hear, go_on).chain().run_if(in_state(Screen::Search)).in_set(AppSystems::Domain))
+        .add_systems(Update, (hear_leave, hear_found).chain().in_set(AppSystems::Domain).after(hear))
         .add_systems(EguiPrimaryContextPass, show.run_if(in_state(Screen::Search).and_then(in_state(Overlay::None))).in_set(ViewSystems));
 }
 
@@ -42,22 +43,11 @@ fn end(mut search: ResMut<Search>, requests: Res<Requests>, mut play: MessageWri
     if search.is_found() {
         return;
     }
-    if search.is_queued() {
-        requests.send(LeaveDuel {});
-    }
-    *search = Search::default();
+    *search = if search.is_queued() { Search::left(requests.send(LeaveDuel {})) } else { Search::default() };
     play.write(PlayAction::Leave);
 }
 
-fn hear(
-    mut search: ResMut<Search>,
-    mut replies: MessageReader<Replied<JoinDuel>>,
-    mut events: MessageReader<Heard>,
-    mut facts: MessageReader<SessionFact>,
-    mut play: MessageWriter<PlayAction>,
-    mut sounds: MessageWriter<PlaySound>,
-    mut go: MessageWriter<Navigate>,
-) {
+fn hear(mut search: ResMut<Search>, mut replies: MessageReader<Replied<JoinDuel>>, mut facts: MessageReader<SessionFact>) {
     for reply in replies.read() {
         search.joined(reply.id, reply.result.as_ref().map(|_| ()).map_err(Clone::clone));
     }
@@ -68,6 +58,26 @@ fn hear(
             SessionFact::SignedIn => {}
         }
     }
+}
+
+/// Hears whether the place is given up; whoever has begun something else is not taken from it.
+fn hear_leave(mut search: ResMut<Search>, mut replies: MessageReader<Replied<LeaveDuel>>, mut actions: MessageReader<PlayAction>) {
+    for reply in replies.read() {
+        search.left_answered(reply.id, reply.result.is_ok());
+    }
+    if actions.read().any(|action| matches!(action, PlayAction::Start(_))) {
+        search.forget_leaving();
+    }
+}
+
+/// Takes whoever searches, or had just stopped to, to the match.
+fn hear_found(
+    mut search: ResMut<Search>,
+    mut events: MessageReader<Heard>,
+    mut play: MessageWriter<PlayAction>,
+    mut sounds: MessageWriter<PlaySound>,
+    mut go: MessageWriter<Navigate>,
+) {
     for Heard(event) in events.read() {
         if let ServerEvent::Game(GameEvent::Start(found)) = event
             && search.found(found.code)

@@ -16,6 +16,8 @@ pub struct Search {
     waited_s: f32,
     /// The server gave us a place and keeps it for a while, though the stream is lost: it may find a match before we ask again.
     has_place: bool,
+    /// The place was given up, and the server has not said yet that it is: a match may have been found in the same moment.
+    leaving: Option<RequestId>,
 }
 
 /// Where the search is.
@@ -137,9 +139,27 @@ impl Search {
         }
     }
 
-    /// A match is there. False: nobody searches here.
+    /// The place is given up with this request; everything else begins anew.
+    #[must_use]
+    pub fn left(id: RequestId) -> Self {
+        Self { leaving: Some(id), ..Self::default() }
+    }
+
+    /// The server answered that. When it says that there was no place, a match was found before.
+    pub fn left_answered(&mut self, id: RequestId, gone: bool) {
+        if gone && self.leaving == Some(id) {
+            self.leaving = None;
+        }
+    }
+
+    /// Something else was begun since.
+    pub const fn forget_leaving(&mut self) {
+        self.leaving = None;
+    }
+
+    /// A match is there. False: nobody searches here. Whoever was about to leave plays it: the other one is there too.
     pub fn found(&mut self, code: MatchCode) -> bool {
-        let wanted = self.is_queued();
+        let wanted = self.is_queued() || self.leaving.take().is_some();
         if wanted {
             self.stage = Stage::Found(code);
         }
@@ -192,7 +212,7 @@ mod tests {
 
     #[test]
     fn whoever_loses_the_stream_in_the_queue_asks_for_a_place_again() {
-        let mut search = Search { stage: Stage::Waiting, waited_s: 60.0, has_place: false };
+        let mut search = Search { stage: Stage::Waiting, waited_s: 60.0, ..Search::default() };
         assert_eq!(search.go_on(&Session::default(), 0.1), None);
         assert_eq!(search.stage(), &Stage::Connecting);
         assert!(search.is_queued(), "whoever leaves now gives the place up");
