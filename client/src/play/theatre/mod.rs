@@ -16,7 +16,7 @@ use common::sim::TICK_HZ;
 use self::model::{FOOT, TheatreAction, TheatreDraft, TheatreModel};
 pub(super) use self::source::Theatre;
 use super::{Game, PlayAction, Source};
-use crate::link::Link;
+use crate::link::{Link, Open, Target};
 use crate::screen::{AppSystems, Navigate, Overlay, Screen, TheatreDoor};
 use crate::settings::Settings;
 use crate::ui::Looks;
@@ -33,6 +33,7 @@ pub(super) fn unseen(app: &mut App) {
     app.init_resource::<TheatreModel>()
         .init_resource::<TheatreDraft>()
         .add_message::<TheatreAction>()
+        .add_message::<Open>()
         .add_systems(
             Update,
             (give_up.in_set(AppSystems::Input), direct.in_set(AppSystems::Domain).after(super::begin).before(super::advance)),
@@ -104,10 +105,11 @@ fn direct(
     }
 }
 
-/// What the controls are to show of it.
-fn tell(game: Res<Game>, mut model: ResMut<TheatreModel>) {
-    if let Source::Theatre(theatre) = &game.source {
+/// What the controls are to show of it; and a match that has ended while it was not heard is opened as what it is now.
+fn tell(mut game: ResMut<Game>, mut model: ResMut<TheatreModel>, mut open: MessageWriter<Open>) {
+    if let Source::Theatre(theatre) = &mut game.source {
         model.set_if_neq(theatre.model());
+        open.write_batch(theatre.take_ended().map(|link| Open(Target::Match(link))));
     }
 }
 

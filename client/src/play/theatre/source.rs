@@ -6,11 +6,13 @@ use std::time::Duration;
 use common::ids::{MatchCode, PictureId};
 use common::sim::bot::Skill;
 use common::sim::{Phase, Reel, Seat, TICK_HZ, Tick};
+use common::wire::Refusal;
 
 use super::film::Film;
 use super::model::{Speed, TheatreAction, TheatreModel};
+use crate::link::Link;
 use crate::net::Bearer;
-use crate::play::contract::{PlayFact, PlaySpec, Replay, ReplayPlayer};
+use crate::play::contract::{LostReason, PlayFact, PlaySpec, Replay, ReplayPlayer};
 use crate::play::online::{Dial, OnlineMatch};
 use crate::play::scene::{PlayerView, Role, Scene, Stage};
 use crate::play::steering::Steering;
@@ -26,6 +28,7 @@ pub(in crate::play) struct Theatre {
     live: bool,
     /// What is seen live does not go on from what the last frame showed.
     cut: bool,
+    ended: Option<Link>,
     /// Where to begin, until there is a film.
     begin: Tick,
     players: Vec<ReplayPlayer>,
@@ -40,6 +43,7 @@ impl Theatre {
             watched: None,
             live: false,
             cut: false,
+            ended: None,
             begin: at,
             players: replay.players.clone(),
             code: replay.code,
@@ -53,6 +57,7 @@ impl Theatre {
             watched: Some(Box::new(OnlineMatch::watched(code, bearer.into_iter().collect()))),
             live: at.is_none(),
             cut: false,
+            ended: None,
             begin: at.unwrap_or(Tick(0)),
             players: Vec::new(),
             code: Some(code),
@@ -200,14 +205,24 @@ impl Theatre {
         self.players.iter().find(|player| player.seat == seat).map_or_else(String::new, |player| player.name.clone())
     }
 
-    /// Why it cannot be seen any more, if so. What was seen of it until the connection was lost for good stays.
+    /// Why it cannot be seen any more, if so. What was seen of it until the connection was lost for good stays; a match that is
+    /// not there any more has ended, and is to be opened where one was.
     pub(in crate::play) fn outcome(&mut self, now_us: u64) -> Option<PlayFact> {
         let lost = self.watched.as_mut()?.outcome(now_us)?;
         self.watched = None;
         if std::mem::take(&mut self.live) {
             self.back_to_the_film();
         }
-        self.film.is_none().then_some(lost)
+        let Some(film) = &self.film else { return Some(lost) };
+        if let (PlayFact::Lost(LostReason::Refused(Refusal::NotFound)), Some(code)) = (lost, self.code) {
+            self.ended = Some(Link { code, at_s: Some(film.at().0 / TICK_HZ) });
+        }
+        None
+    }
+
+    /// The match that ended while there was no connection, once.
+    pub(in crate::play) const fn take_ended(&mut self) -> Option<Link> {
+        self.ended.take()
     }
 }
 

@@ -169,6 +169,8 @@ fn what_was_seen_stays_when_the_match_is_gone_and_nothing_was_seen_is_said() {
     assert!(seat.theatre.outcome(seat.now_us).is_none());
     seat.frames(1);
     assert_eq!((seat.theatre.model().running, seat.theatre.model().end), (false, Tick(1200)));
+    assert_eq!(seat.theatre.take_ended().map(|link| link.code), Some(code()), "its replay is to be opened");
+    assert_eq!(seat.theatre.take_ended(), None, "once");
     let mut stranger = Spectator::new(None);
     stranger.frames(1);
     stranger.server.say(ToClient::Refused(Refusal::NotFound));
