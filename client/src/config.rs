@@ -48,7 +48,11 @@ pub enum Command {
         files: Vec<PathBuf>,
     },
     /// Open links to matches (`rebound://m/...`) with this program from now on
-    Links,
+    Links {
+        /// The server whose matches the links name; without it, the one inside this program
+        #[arg(long, value_name = "URL", value_parser = server_address)]
+        server: Option<Url>,
+    },
 }
 
 /// Where the server is to be.
@@ -107,6 +111,10 @@ impl Config {
     }
 }
 
+fn server_address(raw: &str) -> Result<Url, String> {
+    address_of(raw).map_err(|error| error.to_string())
+}
+
 /// The address of a server as people write it: `http` unless it says `https`, nothing but a host and a port.
 fn address_of(raw: &str) -> anyhow::Result<Url> {
     let full = if raw.contains("://") { raw.to_owned() } else { format!("http://{raw}") };
@@ -162,7 +170,10 @@ mod tests {
     fn a_link_stands_beside_what_belongs_to_playing_and_nonsense_is_refused_with_an_example() {
         let link = Target::Match("rebound://m/7KDW3Q#t=73".parse().unwrap());
         assert_eq!(args("rebound rebound://m/7KDW3Q#t=73 --server localhost:1").unwrap().open, Some(link));
-        assert_eq!(args("rebound links").unwrap().command, Some(Command::Links));
+        assert_eq!(args("rebound links").unwrap().command, Some(Command::Links { server: None }));
+        let served = args("rebound links --server 192.168.1.20:4443").unwrap().command;
+        assert_eq!(served, Some(Command::Links { server: "http://192.168.1.20:4443/".parse().ok() }));
+        assert!(args("rebound links --server ftp://a").is_err());
         let refused = args("rebound nonsense").unwrap_err().to_string();
         assert!(refused.contains("rebound://m/7KDW3Q#t=73"), "{refused}");
         assert!(args("rebound 7KDW3Q 7KDW3Q").is_err());

@@ -32,7 +32,7 @@ use bevy::render::render_resource::{TextureFormat, TextureUsages};
 use bevy::window::{ExitCondition, WindowRef, WindowResolution};
 use bevy::winit::WinitPlugin;
 
-use crate::config::{Config, Server};
+use crate::config::Config;
 use crate::host::Host;
 use crate::replays::handed::{self, Desk};
 
@@ -47,13 +47,15 @@ const WINDOW_SIZE_MIN: (f32, f32) = (640.0, 360.0);
 /// # Errors
 /// A sentence that says why the game cannot run here, and what to do.
 pub fn run(config: Config) -> anyhow::Result<()> {
-    let mut desk = config.data_dir.as_deref().and_then(Desk::open);
-    if let (None, Some(folder), Some(target), Server::Own) = (&desk, &config.data_dir, &config.open, &config.server) {
+    let mut desk = config.data_dir.as_deref().and_then(|folder| Desk::open(folder, &config.server));
+    if let (None, Some(folder), Some(target)) = (&desk, &config.data_dir, &config.open)
+        && handed::is_for(folder, &config.server)
+    {
         if handed::give(folder, target) {
             return Ok(());
         }
         // Whoever had the folder may have ended meanwhile.
-        desk = Desk::open(folder);
+        desk = Desk::open(folder, &config.server);
     }
     need_display()?;
     let host = Host::start(&config)?;
@@ -89,12 +91,12 @@ pub fn verify(files: &[std::path::PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes this program the one that opens links to matches.
+/// Makes this program the one that opens links to matches: those of this server, or of the one inside this program.
 ///
 /// # Errors
 /// A sentence that says why not, and what to do.
-pub fn links() -> anyhow::Result<()> {
-    replays::scheme::register()
+pub fn links(server: Option<&url::Url>) -> anyhow::Result<()> {
+    replays::scheme::register(server)
 }
 
 /// Before anything else begins: without a display the window cannot open.

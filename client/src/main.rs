@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let done = match args.command {
         Some(Command::Verify { files }) => client::verify(&files),
-        Some(Command::Links) => client::links(),
+        Some(Command::Links { server }) => client::links(server.as_ref()),
         None => Config::new(args).and_then(client::run),
     };
     match done {

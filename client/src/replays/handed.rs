@@ -2,7 +2,7 @@
 //! link over to the game that runs already, and ends.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use bevy::tasks::{IoTaskPool, Task};
 use bevy::window::PrimaryWindow;
 use serde::{Deserialize, Serialize};
 
+use crate::config::Server;
 use crate::link::{Link, Open, Target};
 use crate::screen::{AppSystems, Screen};
 use crate::storage;
@@ -55,14 +56,33 @@ struct Looking {
 }
 
 impl Desk {
-    /// None: another game has the folder, or it cannot be locked.
-    pub(crate) fn open(folder: &Path) -> Option<Self> {
-        let lock = File::create(folder.join(LOCK)).ok()?;
+    /// For a game that plays on this server. None: another game has the folder, or it cannot be locked.
+    pub(crate) fn open(folder: &Path, server: &Server) -> Option<Self> {
+        // Not cut off before it is locked: what stands there is the other game's.
+        let mut lock = File::options().write(true).create(true).truncate(false).open(folder.join(LOCK)).ok()?;
         lock.try_lock().ok()?;
+        lock.set_len(0).and_then(|()| lock.write_all(place(server).as_bytes())).ok()?;
         let note = folder.join(NOTE);
         // Meant for a game that has ended.
         let _ = fs::remove_file(&note);
         Some(Self { note, _lock: lock })
+    }
+}
+
+/// Where a game plays, as the lock says it.
+fn place(server: &Server) -> String {
+    match server {
+        Server::At(url) => url.to_string(),
+        Server::Own | Server::Host(_) | Server::Nowhere => String::new(),
+    }
+}
+
+/// Whether the game that has the folder is the one to open a link of this server. Whoever names no server means that game's.
+pub(crate) fn is_for(folder: &Path, server: &Server) -> bool {
+    match server {
+        Server::Own => true,
+        Server::At(_) => fs::read_to_string(folder.join(LOCK)).is_ok_and(|known| known == place(server)),
+        Server::Host(_) | Server::Nowhere => false,
     }
 }
 
@@ -154,7 +174,7 @@ mod tests {
         let mut app = App::new();
         app.add_plugins((MinimalPlugins, bevy::state::app::StatesPlugin, bevy::input::InputPlugin)).add_message::<Open>();
         crate::screen::plugin(&mut app);
-        plugin(&mut app, Desk::open(folder), at_start);
+        plugin(&mut app, Desk::open(folder, &Server::Own), at_start);
         app
     }
 
@@ -179,7 +199,7 @@ mod tests {
     fn a_second_program_hands_its_link_to_the_first_which_opens_it() {
         let folder = tempfile::tempdir().unwrap();
         let mut app = app(folder.path(), None);
-        assert!(Desk::open(folder.path()).is_none(), "there is one game for a folder");
+        assert!(Desk::open(folder.path(), &Server::Own).is_none(), "there is one game for a folder");
         for target in [link(), Target::File(folder.path().join("a.rebound"))] {
             let (at, given) = (folder.path().to_owned(), target.clone());
             let second = std::thread::spawn(move || give(&at, &given));
@@ -192,7 +212,7 @@ mod tests {
     #[test]
     fn what_nobody_takes_is_taken_back_and_the_second_program_starts_as_usual() {
         let folder = tempfile::tempdir().unwrap();
-        let _hung = Desk::open(folder.path()).unwrap();
+        let _hung = Desk::open(folder.path(), &Server::Own).unwrap();
         assert!(!give_within(folder.path(), &link(), Duration::ZERO));
         assert!(!folder.path().join(NOTE).exists());
     }
@@ -210,7 +230,21 @@ mod tests {
             assert!(!note.exists());
         }
         fs::write(&note, b"{\"link\":\"rebound://m/7KDW3Q\"}").unwrap();
-        let _desk = Desk::open(folder.path()).unwrap();
+        let _desk = Desk::open(folder.path(), &Server::Own).unwrap();
         assert!(!note.exists());
+    }
+
+    #[test]
+    fn a_link_of_a_server_goes_to_the_game_that_plays_there_and_to_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |url: &str| Server::At(url.parse().unwrap());
+        let desk = Desk::open(folder.path(), &at("https://play.example")).unwrap();
+        assert!(Desk::open(folder.path(), &Server::Own).is_none());
+        assert!(is_for(folder.path(), &at("https://play.example/")));
+        assert!(is_for(folder.path(), &Server::Own), "whoever names no server means that game's");
+        assert!(!is_for(folder.path(), &at("https://other.example")));
+        drop(desk);
+        let _own = Desk::open(folder.path(), &Server::Own).unwrap();
+        assert!(!is_for(folder.path(), &at("https://play.example")));
     }
 }
