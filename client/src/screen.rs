@@ -78,7 +78,7 @@ impl Default for TheatreDoor {
     }
 }
 
-/// Escape means something else just now: a key is being bound, a question is open.
+/// Escape means something else just now: a key is being bound.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EscapeTaken(pub bool);
 

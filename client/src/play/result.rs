@@ -3,7 +3,8 @@
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use common::api::matches::FinishReason;
-use common::sim::{Side, TICK_HZ, Tick};
+use common::api::time::Span;
+use common::sim::{Side, Tick};
 use egui::{Align, Color32, Direction, Layout, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
 use super::{PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
@@ -12,7 +13,7 @@ use crate::ui::frame::{Shell, ViewSystems};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{size, space};
 use crate::ui::widgets::{Button, card};
-use crate::ui::{Look, controls, fonts};
+use crate::ui::{Look, controls, fonts, moments};
 
 /// Width of the page, points.
 const WIDTH: f32 = 560.0;
@@ -195,9 +196,8 @@ fn player_ui(ui: &mut Ui, look: Look<'_>, player: &ResultPlayer) {
 
 /// Length, longest rally, and the name of the match.
 fn facts_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult) {
-    let seconds = result.ticks / TICK_HZ;
     let mut facts = vec![
-        ("result-duration", format!("{}:{:02}", seconds / 60, seconds % 60)),
+        ("result-duration", moments::clock(Span::from_ticks(result.ticks))),
         ("result-longest-rally", result.longest_rally.to_string()),
     ];
     facts.extend(result.code.map(|code| ("result-code", code.to_string())));

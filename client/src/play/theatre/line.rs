@@ -1,5 +1,6 @@
 //! The time line: the whole match from left to right, with its rallies and goals. A press leads there.
 
+use common::api::time::Span;
 use common::sim::log::Rally;
 use common::sim::{Side, TICK_HZ, Tick};
 use egui::{Align2, Color32, EventFilter, Key, Painter, Pos2, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
@@ -7,7 +8,7 @@ use egui::{Align2, Color32, EventFilter, Key, Painter, Pos2, Rect, Response, Sen
 use super::model::{TheatreAction, TheatreModel};
 use crate::ui::theme::{fade, radius, size, space};
 use crate::ui::widgets::focus_ring;
-use crate::ui::{Look, fonts};
+use crate::ui::{Look, fonts, moments};
 
 /// Height of the line with its marks, points.
 const HEIGHT: f32 = 30.0;
@@ -54,8 +55,7 @@ fn by_key(ui: &Ui, response: &Response) -> Option<TheatreAction> {
 
 /// A moment as people write it: `1:13`.
 pub(super) fn clock(at: Tick) -> String {
-    let seconds = at.0 / TICK_HZ;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
+    moments::clock(Span::from_ticks(at.0))
 }
 
 /// The way between places and moments.

@@ -39,7 +39,7 @@ pub struct Entry {
 /// Puts a match on the shelf, and takes the oldest away when there are too many.
 ///
 /// # Errors
-/// Whatever the system says; then no part of the match is there.
+/// Whatever the system says; then no part of the match is there. Old ones that cannot be removed are no error.
 pub fn keep(folder: &Path, note: &Note, log: &Log, tag: u16) -> io::Result<String> {
     storage::make_folder(folder)?;
     let bytes = log.to_bytes();
