@@ -51,6 +51,34 @@ row_id!(
     QueueEntryId
 );
 row_id!(
+    /// A wish for friendship that nobody has answered.
+    FriendRequestId
+);
+row_id!(
+    /// A friendship; one for both sides.
+    FriendshipId
+);
+row_id!(
+    /// One user who keeps another away.
+    BlockId
+);
+row_id!(
+    /// A conversation of two.
+    ChatId
+);
+row_id!(
+    /// A message of a conversation or a channel.
+    MessageId
+);
+row_id!(
+    /// One user's wish to play another.
+    ChallengeId
+);
+row_id!(
+    /// A change of somebody's trophies.
+    RankedStatId
+);
+row_id!(
     /// An event of the event stream: one sequence for the server that outlives restarts.
     EventId
 );

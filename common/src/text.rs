@@ -235,6 +235,14 @@ free_text!(
     Lines::Many
 );
 
+free_text!(
+    /// A message: 1 to 500 characters in one line, so that nobody can forge the line of somebody else.
+    ChatText,
+    1,
+    500,
+    Lines::One
+);
+
 /// Whether a text may have line ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Lines {

@@ -13,6 +13,7 @@ mod matches;
 mod meta;
 mod play;
 mod queue;
+mod relations;
 pub mod signals;
 pub mod telemetry;
 mod users;

@@ -185,7 +185,10 @@ async fn hear(net: &Net, data: &str) {
             .await;
         }
         ServerEvent::Users(UsersEvent::Updated(_)) | ServerEvent::Server(ServerOwnEvent::Resync) => user::refresh(net).await,
-        ServerEvent::Users(UsersEvent::Status(_))
+        ServerEvent::Users(UsersEvent::Status(_) | UsersEvent::PictureUnlocked(_))
+        | ServerEvent::Friends(_)
+        | ServerEvent::Chat(_)
+        | ServerEvent::Challenge(_)
         | ServerEvent::Game(GameEvent::Start(_) | GameEvent::Finish(_))
         | ServerEvent::Server(ServerOwnEvent::Notice(_)) => {}
     }

@@ -71,6 +71,20 @@ error_codes! {
     Forbidden = 403, "This is not allowed.";
     /// Only a guest can become an account.
     NotAGuest = 403, "This user has an account already.";
+    /// The caller keeps this user away.
+    BlockedByYou = 403, "You have blocked this user.";
+    /// The other does not want this from the caller.
+    NotAccepting = 403, "This user does not accept that.";
+    /// As many friend requests wait as one user may have sent.
+    TooManyRequests = 403, "Too many of your friend requests are still unanswered.";
+    /// As many users are blocked as one user may block.
+    TooManyBlocked = 403, "You have blocked as many users as you can.";
+    /// The caller named the caller.
+    Yourself = 403, "This cannot be done with yourself.";
+    /// The conversation can be read, not written to.
+    NotWritable = 403, "Nothing can be written in this conversation.";
+    /// The picture is not unlocked.
+    Locked = 403, "This picture is not unlocked yet.";
     /// No such thing, or none that the caller may know of.
     NotFound = 404, "Not found.";
     /// Known path, other method.
@@ -79,6 +93,12 @@ error_codes! {
     Conflict = 409, "This is at odds with the present state.";
     /// There is one already.
     AlreadyExists = 409, "This exists already.";
+    /// One of the two has asked already.
+    AlreadyRequested = 409, "There is a friend request between you already.";
+    /// Friends.
+    AlreadyFriends = 409, "You are friends already.";
+    /// The challenge has its outcome.
+    NotPending = 409, "This challenge has been settled.";
     /// In an unfinished match.
     AlreadyPlaying = 409, "In a match that has not ended.";
     /// Body over the bound.

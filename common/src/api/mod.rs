@@ -1,11 +1,18 @@
 //! The HTTP API: an endpoint is a type, shared by both sides. `../shared`'s api page is mirrored here field by field, code by code.
 
 pub mod auth;
+pub mod challenge;
+pub mod channel;
+pub mod chat;
+pub mod chat_socket;
 pub mod error;
 pub mod event;
+pub mod friends;
 pub mod matches;
 pub mod meta;
+pub mod profiles;
 pub mod queue;
+pub mod stats;
 pub mod time;
 pub mod users;
 
@@ -48,6 +55,24 @@ pub trait Endpoint: Serialize + Send + Sync + 'static {
     type Response: DeserializeOwned + Send + Sync + 'static;
     /// Path and query.
     fn path(&self) -> Cow<'static, str>;
+}
+
+/// `?limit=&offset=` of a list.
+pub(crate) fn paged(path: &str, limit: u32, offset: u32) -> Cow<'static, str> {
+    let sign = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{sign}limit={limit}&offset={offset}").into()
+}
+
+/// A text as part of a query: everything but letters, digits, `-`, `_`, `.` and `~` as percent and two digits.
+pub(crate) fn in_query(text: &str) -> String {
+    let mut written = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => written.push(char::from(byte)),
+            _ => written.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    written
 }
 
 /// Part of a list.

@@ -1,4 +1,4 @@
-//! Users: `/api/users/`. So far the caller's own profile.
+//! Users: `/api/users/`, and the caller's own profile. How others look is in [`super::profiles`].
 
 use std::borrow::Cow;
 

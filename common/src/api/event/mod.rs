@@ -1,9 +1,14 @@
 //! The event stream: what the server tells without being asked. Enums are nested along the slices, so that exhausting them is cheap.
 
+mod people;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use people::{ChallengeEvent, ChatNews, EndedFriendship, EndedRequest, FriendsEvent};
+
 use super::matches::Match;
+use super::profiles::ProfilePicture;
 use super::time::Timestamp;
 use super::users::{SmallUser, Status};
 use crate::ids::UserId;
@@ -12,6 +17,7 @@ use crate::ids::UserId;
 pub const STREAM_PATH: &str = "/sse/users/";
 
 const DELETE_USER: &str = "delete-user";
+const PICTURE_UNLOCKED: &str = "profile-picture-unlocked";
 
 /// One event, before it is addressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +26,12 @@ pub enum ServerEvent {
     Auth(AuthEvent),
     /// About people.
     Users(UsersEvent),
+    /// About friends.
+    Friends(FriendsEvent),
+    /// About conversations.
+    Chat(ChatNews),
+    /// About challenges.
+    Challenge(ChallengeEvent),
     /// About matches.
     Game(GameEvent),
     /// About the server and the stream.
@@ -40,6 +52,8 @@ pub enum UsersEvent {
     Updated(SmallUser),
     /// `user-status`: presence or activity changed.
     Status(UserStatus),
+    /// `profile-picture-unlocked`, to its owner.
+    PictureUnlocked(Box<ProfilePicture>),
 }
 
 /// Whose status, and which.
@@ -170,10 +184,22 @@ pub enum EventError {
     Broken(#[from] serde_json::Error),
 }
 
+/// What an envelope says, before its sentence is filled.
+struct Told {
+    service: &'static str,
+    kind: EventKind,
+    message: &'static str,
+    target: Option<Vec<Target>>,
+    data: Value,
+}
+
 impl ServerEvent {
     /// Every code of this version.
-    pub const CODES: [&'static str; 7] =
-        [DELETE_USER, "user-updated", "user-status", "game-start", "match-finish", "resync", "server-notice"];
+    #[must_use]
+    pub fn codes() -> Vec<&'static str> {
+        let own = [DELETE_USER, "user-updated", "user-status", PICTURE_UNLOCKED, "game-start", "match-finish", "resync", "server-notice"];
+        [&own[..], &FriendsEvent::CODES, &ChatNews::CODES, &ChallengeEvent::CODES].concat()
+    }
 
     /// Name of the event on the stream.
     #[must_use]
@@ -182,6 +208,10 @@ impl ServerEvent {
             Self::Auth(AuthEvent::Deleted) => DELETE_USER,
             Self::Users(UsersEvent::Updated(_)) => "user-updated",
             Self::Users(UsersEvent::Status(_)) => "user-status",
+            Self::Users(UsersEvent::PictureUnlocked(_)) => PICTURE_UNLOCKED,
+            Self::Friends(event) => event.code(),
+            Self::Chat(news) => news.code(),
+            Self::Challenge(event) => event.code(),
             Self::Game(GameEvent::Start(_)) => "game-start",
             Self::Game(GameEvent::Finish(_)) => "match-finish",
             Self::Server(ServerOwnEvent::Resync) => "resync",
@@ -199,12 +229,29 @@ impl ServerEvent {
     /// else in the event's own data.
     #[must_use]
     pub fn envelope_with(&self, words: &Map<String, Value>) -> Envelope {
-        let (service, kind, message, target, data) = match self {
-            Self::Auth(AuthEvent::Deleted) => ("auth", EventKind::Event, "Your account was deleted.", None, empty()),
-            Self::Users(UsersEvent::Updated(user)) => {
-                ("users", EventKind::Event, "{username} has a new name or picture.", None, json(user))
+        let told = self.told();
+        Envelope {
+            service: told.service.to_owned(),
+            event_code: self.code().to_owned(),
+            kind: told.kind,
+            message: fill(told.message, words, &told.data),
+            target: told.target,
+            data: told.data,
+        }
+    }
+
+    fn told(&self) -> Told {
+        let plain = |service, message, data| Told { service, kind: EventKind::Event, message, target: None, data };
+        match self {
+            Self::Auth(AuthEvent::Deleted) => plain("auth", "Your account was deleted.", empty()),
+            Self::Users(UsersEvent::Updated(user)) => plain("users", "{username} has a new name or picture.", json(user)),
+            Self::Users(UsersEvent::Status(status)) => plain("users", "Somebody's status changed.", json(status)),
+            Self::Users(UsersEvent::PictureUnlocked(picture)) => {
+                Told { kind: EventKind::Notification, ..plain("users", "You have unlocked the picture {name}.", json(picture)) }
             }
-            Self::Users(UsersEvent::Status(status)) => ("users", EventKind::Event, "Somebody's status changed.", None, json(status)),
+            Self::Friends(event) => event.told(),
+            Self::Chat(news) => news.told(),
+            Self::Challenge(event) => event.told(),
             Self::Game(GameEvent::Start(found)) => {
                 let target = Target {
                     url: super::matches::socket_path(found.code),
@@ -213,14 +260,14 @@ impl ServerEvent {
                     display_name: Some("Play".to_owned()),
                     display_icon: None,
                 };
-                ("game", EventKind::Event, "Your match begins.", Some(vec![target]), json(found))
+                Told { target: Some(vec![target]), ..plain("game", "Your match begins.", json(found)) }
             }
-            Self::Game(GameEvent::Finish(over)) => ("game", EventKind::Event, "Your match is over.", None, json(over)),
-            Self::Server(ServerOwnEvent::Resync) => ("server", EventKind::Event, "Read everything again.", None, empty()),
-            Self::Server(ServerOwnEvent::Notice(notice)) => ("server", EventKind::Notification, "{text}", None, json(notice)),
-        };
-        let message = fill(message, words, &data);
-        Envelope { service: service.to_owned(), event_code: self.code().to_owned(), kind, message, target, data }
+            Self::Game(GameEvent::Finish(over)) => plain("game", "Your match is over.", json(over)),
+            Self::Server(ServerOwnEvent::Resync) => plain("server", "Read everything again.", empty()),
+            Self::Server(ServerOwnEvent::Notice(notice)) => {
+                Told { kind: EventKind::Notification, ..plain("server", "{text}", json(notice)) }
+            }
+        }
     }
 
     /// The event of this name with this content.
@@ -232,10 +279,14 @@ impl ServerEvent {
             DELETE_USER => Self::Auth(AuthEvent::Deleted),
             "user-updated" => Self::Users(UsersEvent::Updated(serde_json::from_value(data)?)),
             "user-status" => Self::Users(UsersEvent::Status(serde_json::from_value(data)?)),
+            PICTURE_UNLOCKED => Self::Users(UsersEvent::PictureUnlocked(serde_json::from_value(data)?)),
             "game-start" => Self::Game(GameEvent::Start(serde_json::from_value(data)?)),
             "match-finish" => Self::Game(GameEvent::Finish(serde_json::from_value(data)?)),
             "resync" => Self::Server(ServerOwnEvent::Resync),
             "server-notice" => Self::Server(ServerOwnEvent::Notice(serde_json::from_value(data)?)),
+            code if FriendsEvent::CODES.contains(&code) => Self::Friends(FriendsEvent::from_parts(code, data)?),
+            code if ChatNews::CODES.contains(&code) => Self::Chat(ChatNews::from_parts(code, data)?),
+            code if ChallengeEvent::CODES.contains(&code) => Self::Challenge(ChallengeEvent::from_parts(code, data)?),
             unknown => return Err(EventError::UnknownCode(unknown.to_owned())),
         })
     }
@@ -299,7 +350,7 @@ mod tests {
         ] {
             let line = serde_json::to_string(&event.envelope()).unwrap();
             assert!(!line.contains('\n'), "an event is one line");
-            assert!(ServerEvent::CODES.contains(&event.code()));
+            assert!(ServerEvent::codes().contains(&event.code()));
             assert_eq!(ServerEvent::parse(&line).unwrap(), event);
         }
     }

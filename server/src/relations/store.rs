@@ -1,0 +1,92 @@
+//! Friendships and blocks as rows.
+
+use std::collections::BTreeMap;
+
+use common::ids::{BlockId, FriendshipId, UserId};
+use sqlx::SqliteConnection;
+
+use super::Relation;
+
+/// How `viewer` stands to each of `others`, with one query; strangers are left out.
+pub(super) async fn relations(
+    connection: &mut SqliteConnection,
+    viewer: UserId,
+    others: &[UserId],
+) -> sqlx::Result<BTreeMap<UserId, Relation>> {
+    let list = serde_json::to_string(others).expect("ids are numbers");
+    let rows: Vec<(i64, bool, Option<i64>, Option<i64>)> = sqlx::query_as(
+        "SELECT other.value,
+                EXISTS (SELECT 1 FROM friendships WHERE low_id = MIN($1, other.value) AND high_id = MAX($1, other.value)),
+                (SELECT blocked_at FROM blocks WHERE blocker_id = $1 AND blocked_id = other.value),
+                (SELECT blocked_at FROM blocks WHERE blocker_id = other.value AND blocked_id = $1)
+         FROM json_each($2) other",
+    )
+    .bind(viewer.0)
+    .bind(list)
+    .fetch_all(connection)
+    .await?;
+    let known = rows
+        .into_iter()
+        .map(|(other, friends, blocked_since, blocked_by_since)| (UserId(other), Relation { friends, blocked_since, blocked_by_since }));
+    Ok(known.filter(|(_, relation)| *relation != Relation::default()).collect())
+}
+
+/// Makes two users friends. `None`: they are already.
+pub(crate) async fn befriend(tx: &mut SqliteConnection, one: UserId, other: UserId, now_ms: i64) -> sqlx::Result<Option<FriendshipId>> {
+    let id: Option<i64> = sqlx::query_scalar(
+        "INSERT INTO friendships (low_id, high_id, since) VALUES (MIN($1, $2), MAX($1, $2), $3)
+         ON CONFLICT (low_id, high_id) DO NOTHING RETURNING id",
+    )
+    .bind(one.0)
+    .bind(other.0)
+    .bind(now_ms)
+    .fetch_optional(tx)
+    .await?;
+    Ok(id.map(FriendshipId))
+}
+
+/// Ends the friendship of two. `None`: there was none.
+pub(crate) async fn unfriend(tx: &mut SqliteConnection, one: UserId, other: UserId) -> sqlx::Result<Option<FriendshipId>> {
+    let id: Option<i64> = sqlx::query_scalar("DELETE FROM friendships WHERE low_id = MIN($1, $2) AND high_id = MAX($1, $2) RETURNING id")
+        .bind(one.0)
+        .bind(other.0)
+        .fetch_optional(tx)
+        .await?;
+    Ok(id.map(FriendshipId))
+}
+
+/// Keeps somebody away. `None`: is kept away already.
+pub(crate) async fn block(tx: &mut SqliteConnection, blocker: UserId, blocked: UserId, now_ms: i64) -> sqlx::Result<Option<BlockId>> {
+    let id: Option<i64> = sqlx::query_scalar(
+        "INSERT INTO blocks (blocker_id, blocked_id, blocked_at) VALUES ($1, $2, $3)
+         ON CONFLICT (blocker_id, blocked_id) DO NOTHING RETURNING id",
+    )
+    .bind(blocker.0)
+    .bind(blocked.0)
+    .bind(now_ms)
+    .fetch_optional(tx)
+    .await?;
+    Ok(id.map(BlockId))
+}
+
+/// Ends a block of this user. Whom it kept away; `None`: there is no such block of this user.
+pub(crate) async fn unblock(tx: &mut SqliteConnection, blocker: UserId, block: BlockId) -> sqlx::Result<Option<UserId>> {
+    let blocked: Option<i64> = sqlx::query_scalar("DELETE FROM blocks WHERE id = $1 AND blocker_id = $2 RETURNING blocked_id")
+        .bind(block.0)
+        .bind(blocker.0)
+        .fetch_optional(tx)
+        .await?;
+    Ok(blocked.map(UserId))
+}
+
+/// Friendships of all these users, as pairs of one of them and a friend.
+pub(crate) async fn friends_of_all(connection: &mut SqliteConnection, users: &[UserId]) -> sqlx::Result<Vec<(UserId, UserId)>> {
+    let list = serde_json::to_string(users).expect("ids are numbers");
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT user_id, friend_id FROM friends WHERE user_id IN (SELECT value FROM json_each($1)) ORDER BY user_id, friend_id",
+    )
+    .bind(list)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(user, friend)| (UserId(user), UserId(friend))).collect())
+}
