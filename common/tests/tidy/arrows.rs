@@ -40,9 +40,10 @@ const COMMON: [(&str, &[&str]); 6] = [
 /// What a slice of the server may stand on.
 const FOUNDATION: [&str; 6] = ["db", "http", "events", "clock", "config", "telemetry"];
 /// The slices of the server, and which others each may know, through their doors. A user who changes the password ends
-/// sessions, so `users` knows `auth`. `relations` says who may find and reach whom, so everybody may ask it. `chat_socket` speaks for
-/// all that can be done in a conversation, `blocks` and `account` end what two people, or one, had with the others.
-const SERVER: [(&str, &[&str]); 15] = [
+/// sessions, so `users` knows `auth`. `relations` says who may find and reach whom, so everybody may ask it. A message can show a
+/// challenge, and a challenge is sent into a conversation: so `challenge` is the noun, and `challenging` the verbs. `chat_socket`
+/// speaks for all that can be done in a conversation; `blocks` and `account` end what two people, or one, had with the others.
+const SERVER: [(&str, &[&str]); 16] = [
     ("auth", &[]),
     ("relations", &[]),
     ("users", &["auth", "relations"]),
@@ -51,12 +52,13 @@ const SERVER: [(&str, &[&str]); 15] = [
     ("play", &["matches", "users", "auth", "stats", "relations"]),
     ("queue", &["users", "play", "auth", "relations"]),
     ("friends", &["users", "relations", "stats"]),
-    ("chat", &["users", "relations", "matches"]),
-    ("challenge", &["users", "relations", "chat", "play", "matches"]),
-    ("blocks", &["users", "relations", "friends", "chat", "challenge"]),
+    ("challenge", &["users", "relations", "matches"]),
+    ("chat", &["users", "relations", "challenge"]),
+    ("challenging", &["users", "relations", "challenge", "chat", "play", "matches"]),
+    ("blocks", &["users", "relations", "friends", "chat", "challenging"]),
     ("profiles", &["users", "relations", "friends", "stats"]),
-    ("chat_socket", &["auth", "users", "relations", "chat", "challenge", "blocks", "play"]),
-    ("account", &["auth", "users", "relations", "friends", "chat", "challenge", "blocks", "stats", "matches", "profiles"]),
+    ("chat_socket", &["auth", "users", "relations", "chat", "challenging", "blocks"]),
+    ("account", &["auth", "users", "relations", "friends", "chat", "challenge", "challenging", "blocks", "stats", "matches", "profiles"]),
     ("meta", &[]),
 ];
 

@@ -1,5 +1,6 @@
 //! Users: the caller's own profile, and how a user looks to others.
 
+mod people;
 mod routes;
 mod service;
 mod store;
@@ -11,6 +12,7 @@ use common::api::users::{SmallProfilePicture, SmallUser};
 use common::ids::{PictureId, UserId};
 use sqlx::SqliteConnection;
 
+pub(crate) use people::{Person, account_named, person, public_status, statuses};
 pub(crate) use routes::routes;
 pub(crate) use service::note_offline;
 pub(crate) use store::{all_allow_spectators, prune_guests};

@@ -1,5 +1,7 @@
 //! Users as rows.
 
+use std::collections::BTreeMap;
+
 use common::ids::UserId;
 use common::text::Username;
 use serde::Serialize;
@@ -28,6 +30,47 @@ pub(super) async fn names(connection: &mut SqliteConnection, ids: &[UserId]) -> 
         .bind(list)
         .fetch_all(connection)
         .await
+}
+
+/// What decides about somebody else.
+#[derive(sqlx::FromRow)]
+pub(super) struct PersonRow {
+    pub(super) id: i64,
+    pub(super) is_guest: bool,
+    pub(super) accept_friend_request: bool,
+    pub(super) accept_chat_from: String,
+    pub(super) accept_challenges: bool,
+    pub(super) play_mode: String,
+}
+
+/// `None`: deleted, or never was.
+pub(super) async fn person(connection: &mut SqliteConnection, id: UserId) -> sqlx::Result<Option<PersonRow>> {
+    sqlx::query_as(
+        "SELECT id, is_guest, accept_friend_request, accept_chat_from, accept_challenges, play_mode FROM users WHERE id = $1 AND NOT deleted",
+    )
+    .bind(id.0)
+    .fetch_optional(connection)
+    .await
+}
+
+/// The same by name, in any case.
+pub(super) async fn person_named(connection: &mut SqliteConnection, name: &str) -> sqlx::Result<Option<PersonRow>> {
+    sqlx::query_as(
+        "SELECT id, is_guest, accept_friend_request, accept_chat_from, accept_challenges, play_mode FROM users WHERE username_lower = LOWER($1)",
+    )
+    .bind(name)
+    .fetch_optional(connection)
+    .await
+}
+
+/// When these users were last online, milliseconds since 1970 UTC; registration for those who never were.
+pub(super) async fn last_online(connection: &mut SqliteConnection, ids: &[UserId]) -> sqlx::Result<BTreeMap<UserId, i64>> {
+    let list = serde_json::to_string(ids).expect("ids are numbers");
+    let rows: Vec<(i64, i64)> = sqlx::query_as("SELECT id, last_online FROM users WHERE id IN (SELECT value FROM json_each($1))")
+        .bind(list)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(id, at)| (UserId(id), at)).collect())
 }
 
 /// What a user sees of the own profile.
