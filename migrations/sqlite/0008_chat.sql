@@ -48,6 +48,8 @@ CREATE TABLE challenges (
 -- One at a time for each direction and game, whatever the program believes.
 CREATE UNIQUE INDEX challenges_one_pending ON challenges (sender_id, receiver_id, game) WHERE state = 'pending';
 CREATE INDEX challenges_pending_receiver ON challenges (receiver_id) WHERE state = 'pending';
+-- Whose time is over, and whose is next.
+CREATE INDEX challenges_expiring ON challenges (expires_at) WHERE state = 'pending';
 CREATE INDEX challenges_sender ON challenges (sender_id, id);
 CREATE INDEX challenges_receiver ON challenges (receiver_id, id);
 

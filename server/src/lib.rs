@@ -1,6 +1,8 @@
 //! The server: referee, accounts, API. [`run`] is the only way in.
 
 mod auth;
+mod challenge;
+mod challenging;
 mod clock;
 pub mod config;
 mod data_dir;
@@ -58,6 +60,7 @@ pub(crate) struct Shared {
     pub(crate) matches: matches::LiveMatches,
     pub(crate) play: play::Play,
     pub(crate) queue: queue::Queue,
+    pub(crate) challenging: challenging::Challenging,
     /// Tasks that the end of the server waits for.
     pub(crate) tracker: TaskTracker,
     pub(crate) data_dir: data_dir::DataDir,
@@ -114,6 +117,7 @@ impl App {
             matches: matches::LiveMatches::default(),
             play,
             queue,
+            challenging: challenging::Challenging::default(),
             tracker: TaskTracker::new(),
             data_dir,
             stop,
@@ -123,6 +127,7 @@ impl App {
         let app = Self(Arc::new(shared));
         play::start(&app).await?;
         queue::start(&app).await?;
+        challenging::start(&app);
         app.tracker.spawn(housekeeping::run(app.clone()));
         app.tracker.spawn(users::note_offline(app.clone()));
         Ok(app)

@@ -41,8 +41,9 @@ const COMMON: [(&str, &[&str]); 6] = [
 const FOUNDATION: [&str; 6] = ["db", "http", "events", "clock", "config", "telemetry"];
 /// The slices of the server, and which others each may know, through their doors. A user who changes the password ends
 /// sessions, so `users` knows `auth`. `relations` says who may find and reach whom, so everybody may ask it. A message can show a
-/// challenge, and a challenge is sent into a conversation: so `challenge` is the noun, and `challenging` the verbs. `chat_socket`
-/// speaks for all that can be done in a conversation; `blocks` and `account` end what two people, or one, had with the others.
+/// challenge, and a challenge is sent into a conversation: so `challenge` is the noun, and `challenging` the verbs; who accepts
+/// gives up a place in the `queue`. `chat_socket` speaks for all that can be done in a conversation; `blocks` and `account` end
+/// what two people, or one, had with the others.
 const SERVER: [(&str, &[&str]); 16] = [
     ("auth", &[]),
     ("relations", &[]),
@@ -54,7 +55,7 @@ const SERVER: [(&str, &[&str]); 16] = [
     ("friends", &["users", "relations", "stats"]),
     ("challenge", &["users", "relations", "matches"]),
     ("chat", &["users", "relations", "challenge"]),
-    ("challenging", &["users", "relations", "challenge", "chat", "play", "matches"]),
+    ("challenging", &["users", "relations", "challenge", "chat", "play", "matches", "queue"]),
     ("blocks", &["users", "relations", "friends", "chat", "challenging"]),
     ("profiles", &["users", "relations", "friends", "stats"]),
     ("chat_socket", &["auth", "users", "relations", "chat", "challenging", "blocks"]),

@@ -1,6 +1,7 @@
 //! The fields of a body, read one by one; everything that is wrong is said at once.
 
 use common::api::error::{ErrorCode, FieldCode, FieldErrors};
+use common::api::matches::Game;
 use common::api::users::{AcceptChat, PlayMode};
 use common::text::{Bio, Catchphrase, Username};
 use serde_json::{Map, Value};
@@ -156,6 +157,12 @@ impl FromField for AcceptChat {
 }
 
 impl FromField for PlayMode {
+    fn from_field(value: &Value) -> Result<Self, FieldCode> {
+        choice(value)
+    }
+}
+
+impl FromField for Game {
     fn from_field(value: &Value) -> Result<Self, FieldCode> {
         choice(value)
     }

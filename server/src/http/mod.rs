@@ -27,6 +27,7 @@ pub(crate) fn slices() -> Vec<Route> {
         crate::users::routes(),
         crate::events::routes::routes(),
         crate::queue::routes(),
+        crate::challenging::routes(),
         crate::play::routes(),
         crate::matches::routes(),
         crate::meta::routes(),

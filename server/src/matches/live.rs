@@ -76,7 +76,8 @@ impl LiveMatches {
         self.matches().remove(&code);
     }
 
-    pub(super) fn get(&self, code: MatchCode) -> Option<Arc<LiveMatch>> {
+    /// The running match of this code.
+    pub(crate) fn get(&self, code: MatchCode) -> Option<Arc<LiveMatch>> {
         self.matches().get(&code).cloned()
     }
 

@@ -2,6 +2,7 @@
 
 use common::api::Page;
 use common::api::auth::{Login, Logout, Refresh, Refreshed, Register, RegisterGuest, SessionView, Tokens};
+use common::api::challenge::{Challenge, Challenges, SendChallenge};
 use common::api::event::Envelope;
 use common::api::matches::{LOG_CONTENT_TYPE, Match};
 use common::api::meta::Meta;
@@ -93,6 +94,11 @@ pub(super) fn all() -> Vec<Operation> {
         op("POST", "/api/play/duel/", "Wants a duel", 201, Json(of::<QueueEntry>())),
         op("DELETE", "/api/play/duel/", "Wants it no more", 204, Nothing),
         op("POST", "/api/play/local/", "A refereed match for two on one keyboard", 201, Json(of::<Match>())).takes(of::<StartLocal>()),
+        op("GET", "/api/play/challenges/", "The caller's pending challenges, newest first", 200, Json(of::<Challenges>())),
+        op("POST", "/api/play/challenges/", "Challenges somebody", 201, Json(of::<Challenge>())).takes(of::<SendChallenge>()),
+        op("DELETE", "/api/play/challenges/{id}/", "The challenger takes it back", 204, Nothing),
+        op("POST", "/api/play/challenges/{id}/accept/", "The challenged plays", 201, Json(of::<Match>())),
+        op("POST", "/api/play/challenges/{id}/decline/", "The challenged does not play", 200, Json(of::<Challenge>())),
         op("GET", "/api/game/matches/{user}/", "Finished matches of a user, newest first", 200, Json(of::<Page<Match>>())).paged(),
         op("GET", "/api/game/match/{code}/", "A match", 200, Json(of::<Match>())),
         op("GET", "/api/game/match/{code}/log/", "The log of a match, for replays", 200, Other(LOG_CONTENT_TYPE)),

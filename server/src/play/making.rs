@@ -13,7 +13,7 @@ use sqlx::SqliteConnection;
 use tokio::sync::watch;
 
 use super::hosted::NewRoom;
-use super::registry::{Course, Pulse, RoomHandle};
+use super::registry::{Course, Pulse, Reservation, RoomHandle};
 use super::room::Room;
 use super::worker::Command;
 use super::{Member, Play};
@@ -44,14 +44,38 @@ pub(super) struct Making {
     pub(super) room: Room,
 }
 
+/// A match whose rows are in a transaction, and that does not run yet. Dropped instead of begun, its players are free again.
+pub(crate) struct Prepared {
+    made: Match,
+    making: Making,
+    member: Member,
+    reservation: Reservation,
+}
+
+impl Prepared {
+    /// The name of the match.
+    pub(crate) fn code(&self) -> MatchCode {
+        self.making.code
+    }
+}
+
 impl Play {
     /// Makes a match in this transaction, commits it, and so tells the players. What else the caller did in it is true together
     /// with the match, or not at all.
     ///
     /// # Errors
+    /// Those of [`Play::prepare`] and [`Play::begin`].
+    pub(crate) async fn start(&self, app: &App, mut tx: Tx, spec: MatchSpec) -> Result<Match, ApiError> {
+        let prepared = self.prepare(app, &mut tx, spec).await?;
+        self.begin(app, tx, prepared).await
+    }
+
+    /// The first half of [`Play::start`], for those who note the match elsewhere in the same transaction.
+    ///
+    /// # Errors
     /// [`ErrorCode::AlreadyPlaying`] when one of them sits in another, [`ErrorCode::Unavailable`] when the server is ending or
     /// has no time for more, and those of the database.
-    pub(crate) async fn start(&self, app: &App, mut tx: Tx, spec: MatchSpec) -> Result<Match, ApiError> {
+    pub(crate) async fn prepare(&self, app: &App, tx: &mut Tx, spec: MatchSpec) -> Result<Prepared, ApiError> {
         if app.stop.is_cancelled() || !self.takes_matches() {
             return Err(ErrorCode::Unavailable.into());
         }
@@ -62,18 +86,28 @@ impl Play {
             game_mode: spec.game_mode,
             rules: spec.rules,
             seed: Seed(rand::random()),
-            spectators_allowed: users::all_allow_spectators(&mut tx, &users).await?,
+            spectators_allowed: users::all_allow_spectators(tx, &users).await?,
             players: spec.players,
             counts: spec.counts,
         };
         let now_ms = tx.now_ms();
-        let (id, code) = matches::insert(&mut tx, &new, now_ms).await?;
-        let made = matches::show(&mut tx, &app.matches, id).await?;
-        for user in &users {
-            tx.emit(*user, ServerEvent::Game(GameEvent::Start(Box::new(made.clone()))));
-        }
+        let (id, code) = matches::insert(tx, &new, now_ms).await?;
+        let made = matches::show(tx, &app.matches, id).await?;
         let room = Room::new(new.rules, new.seed, &new.players, self.0.patience);
         let making = Making { id, code, game_mode: new.game_mode, players: new.players, spectators_allowed: new.spectators_allowed, room };
+        Ok(Prepared { made, making, member, reservation })
+    }
+
+    /// The second half of [`Play::start`].
+    ///
+    /// # Errors
+    /// [`ErrorCode::Unavailable`] when the server is ending, and those of the database.
+    pub(crate) async fn begin(&self, app: &App, mut tx: Tx, prepared: Prepared) -> Result<Match, ApiError> {
+        let Prepared { made, making, member, reservation } = prepared;
+        let code = making.code;
+        for (_, user) in &making.players {
+            tx.emit(*user, ServerEvent::Game(GameEvent::Start(Box::new(made.clone()))));
+        }
         // The room is there before anybody can hear of it.
         self.open(app, &mut tx, &member, making).await?;
         if let Err(error) = tx.commit().await {

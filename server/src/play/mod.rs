@@ -36,7 +36,7 @@ use registry::Registry;
 use ticker::Lateness;
 use worker::{Command, Worker};
 
-pub(crate) use making::MatchSpec;
+pub(crate) use making::{MatchSpec, Prepared};
 
 /// Results that may wait to be stored. More wait in their rooms.
 const ENDED_LEN: usize = 256;

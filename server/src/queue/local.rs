@@ -8,7 +8,7 @@ use crate::App;
 use crate::auth;
 use crate::http::{ApiError, Caller, Fields};
 use crate::play::MatchSpec;
-use crate::queue::{service, store};
+use crate::queue::service;
 
 /// Makes the match of the caller, on side `a`, and of the one whose access token the body has, on side `b`.
 pub(super) async fn start(app: &App, caller: Caller, mut fields: Fields) -> Result<Match, ApiError> {
@@ -28,12 +28,7 @@ pub(super) async fn start(app: &App, caller: Caller, mut fields: Fields) -> Resu
         }
     }
     let mut tx = app.db.begin().await?;
-    let mut left = Vec::new();
-    for user in [caller.id, second.id] {
-        if store::leave(&mut tx, user).await? {
-            left.push(user);
-        }
-    }
+    let left = service::give_up(&mut tx, &[caller.id, second.id]).await?;
     let spec = MatchSpec {
         game_mode: GameMode::Local,
         rules: Rules::new(Court::Local).with_goals(goals),

@@ -12,7 +12,7 @@ use super::store::{self, Place};
 use crate::App;
 use crate::db::Tx;
 use crate::http::{ApiError, Caller};
-use crate::play::MatchSpec;
+use crate::play::{MatchSpec, Prepared};
 
 /// Users who can wait at a time. More are told to come back later.
 const WAITING_MAX: i64 = 10_000;
@@ -56,9 +56,27 @@ pub(super) async fn leave(app: &App, user: UserId) -> Result<bool, ApiError> {
     Ok(true)
 }
 
+/// Those of these users who wait give their places up in this transaction, because a match of theirs is made in it. Returns who
+/// they are, for [`begin`].
+pub(crate) async fn give_up(tx: &mut Tx, users: &[UserId]) -> sqlx::Result<Vec<UserId>> {
+    let mut left = Vec::new();
+    for user in users {
+        if store::leave(tx, *user).await? {
+            left.push(*user);
+        }
+    }
+    Ok(left)
+}
+
 /// Makes a match in this transaction, in which `left` gave up their places: both, or neither.
-pub(super) async fn play(app: &App, tx: Tx, left: &[UserId], spec: MatchSpec) -> Result<Match, ApiError> {
-    let made = app.play.start(app, tx, spec).await;
+pub(super) async fn play(app: &App, mut tx: Tx, left: &[UserId], spec: MatchSpec) -> Result<Match, ApiError> {
+    let prepared = app.play.prepare(app, &mut tx, spec).await?;
+    begin(app, tx, left, prepared).await
+}
+
+/// The second half of that, for those who note the match elsewhere in the same transaction.
+pub(crate) async fn begin(app: &App, tx: Tx, left: &[UserId], prepared: Prepared) -> Result<Match, ApiError> {
+    let made = app.play.begin(app, tx, prepared).await;
     if made.is_err() {
         left.iter().for_each(|user| app.events.set_activity(*user, Activity::Queue, None));
     }

@@ -4,6 +4,7 @@
 mod harness;
 
 mod auth;
+mod challenges;
 mod cuts;
 mod door;
 mod events;
