@@ -1,14 +1,12 @@
 //! `cargo xtask kills`: the server is killed under load, again and again, and what it had acknowledged is looked for.
 
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 
-use crate::figures;
 use crate::process::{self, cargo};
+use crate::{figures, summary};
 
 const HELP: &str = "\
 cargo xtask kills [--cycles N] [--seed S] [--write]
@@ -20,10 +18,8 @@ again and again on the same directory, with matches that live through several ki
   --seed S     the moments of an earlier run
   --write      the summary takes its place in FIGURES.md";
 
-/// The test that does it, in `server/tests/kills`.
+/// The test that does it, in `server/tests/process`.
 const TEST_NAME: &str = "no_kill_loses_what_was_acknowledged_and_matches_go_on_after_each";
-/// How its last line begins.
-const SUMMARY: &str = "summary: ";
 /// Its section of the page of figures.
 const SECTION: &str = "kills";
 
@@ -42,13 +38,13 @@ pub(crate) fn kills(arguments: Vec<OsString>) -> Result<()> {
         return Ok(());
     };
     let mut command = cargo();
-    command.args(["test", "--locked", "--release", "--package", "server", "--test", "kills", "--", "--exact", TEST_NAME, "--nocapture"]);
+    command.args(["test", "--locked", "--release", "--package", "server", "--test", "process", "--", "--exact", TEST_NAME, "--nocapture"]);
     command.env("REBOUND_KILLS", args.cycles.to_string());
     if let Some(seed) = args.seed {
         command.env("REBOUND_KILLS_SEED", seed.to_string());
     }
-    let summary = run(&mut command)?;
-    if args.write { figures::write(SECTION, &section(&summary)) } else { Ok(()) }
+    let summary = summary::of(&mut command).context("something was lost, or the test could not be run")?;
+    if args.write { figures::write(SECTION, &summary::as_list(&summary)) } else { Ok(()) }
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Option<Args>> {
@@ -69,27 +65,6 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Args>> {
     Ok(Some(args))
 }
 
-/// Shows what the test says, and keeps its summary.
-fn run(command: &mut Command) -> Result<String> {
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cargo did not start")?;
-    let lines = BufReader::new(child.stdout.take().context("its output is ours")?).lines();
-    let mut summary = None;
-    for line in lines.map_while(Result::ok) {
-        summary = line.split_once(SUMMARY).map(|(_, figures)| figures.to_owned()).or(summary);
-        process::say(&line);
-    }
-    if !child.wait()?.success() {
-        bail!("something was lost, or the test could not be run; {} shows it again", process::shown(command));
-    }
-    summary.context("the test gave no summary")
-}
-
-/// The summary as the page has it: one line for each figure.
-fn section(summary: &str) -> String {
-    let figures: Vec<String> = summary.split("; ").map(|figure| format!("- {figure}")).collect();
-    figures.join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,11 +76,5 @@ mod tests {
         let args = parsed(&["--cycles", "7", "--seed", "3", "--write"]).unwrap();
         assert_eq!(args, Some(Args { cycles: 7, seed: Some(3), write: true }));
         assert!(parsed(&["--cycles", "0"]).is_err());
-    }
-
-    #[test]
-    fn every_figure_of_the_summary_has_its_line() {
-        let section = section("100 kills; 0 missing");
-        assert_eq!(section, "- 100 kills\n- 0 missing");
     }
 }

@@ -1,10 +1,11 @@
-//! What is neither a test nor an alias: play, serve, verify, shots, bench, load, kills. `cargo xtask --help` lists them.
+//! What is neither a test nor an alias: play, serve, verify, shots, bench, load, kills, crowded. `cargo xtask --help` lists them.
 //!
 //! Built before anything else by `cargo play`, on machines that have nothing yet: without the feature `load` it needs no system library.
 #![expect(clippy::print_stdout, reason = "this program talks to a person at a terminal")]
 
 mod args;
 mod bench;
+mod crowded;
 mod figures;
 mod kills;
 mod load;
@@ -13,6 +14,7 @@ mod play;
 mod policy;
 mod process;
 mod shots;
+mod summary;
 mod system;
 mod verify;
 
@@ -28,6 +30,7 @@ cargo xtask <task>: tasks of the Rebound repository
   bench    what a tick, a state and a log cost; what players see over a line
   load     play many matches against a server and measure it
   kills    kill a server under load, again and again, and look for what is lost
+  crowded  a server with a lot in it and many people: what reads, messages and connections cost
 
 `cargo xtask <task> --help` says more.";
 
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::bench(rest),
         Some("load") => load::load(rest),
         Some("kills") => kills::kills(rest),
+        Some("crowded") => crowded::crowded(rest),
         None | Some("help" | "--help" | "-h") => {
             println!("{HELP}");
             return ExitCode::SUCCESS;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use common::api::auth::Refresh;
 use common::api::error::{ErrorBody, ErrorCode};
 use common::api::{Endpoint, Method};
-use reqwest::{Response, StatusCode};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -17,6 +18,10 @@ use super::shared::Net;
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 /// Longest wait for an address: this program's own server may still be starting.
 const ADDRESS_TIMEOUT: Duration = Duration::from_secs(10);
+/// Header with the key that makes a POST that is sent again take effect once.
+const KEY_HEADER: &str = "idempotency-key";
+/// Wait before a POST that got no answer is sent again.
+const AGAIN_AFTER: Duration = Duration::from_millis(500);
 
 /// Calls an endpoint in somebody's name.
 pub(super) async fn call<E: Endpoint>(net: &Net, bearer: &Bearer, endpoint: &E) -> Result<E::Response, NetError> {
@@ -33,13 +38,29 @@ pub(super) async fn call<E: Endpoint>(net: &Net, bearer: &Bearer, endpoint: &E) 
         (false, false) => None,
     };
     let named = token.is_some();
-    let first = ask::<E>(net, endpoint, body.clone(), token).await;
+    let key = (named && E::METHOD == Method::Post).then(draw_key);
+    let first = ask::<E>(net, endpoint, body.clone(), token.clone(), key.as_deref()).await;
+    if key.is_some() && is_in_doubt(&first) {
+        // It may have been done or not; with its key it is done once.
+        tokio::time::sleep(AGAIN_AFTER).await;
+        return ask::<E>(net, endpoint, body, token, key.as_deref()).await;
+    }
     if !(named && ran_out(&first) && *bearer == Bearer::Session) {
         return first;
     }
     net.vault.stale();
     let token = if E::NEEDS_TOKEN { Some(access(net).await?) } else { token_if_any(net, bearer).await? };
-    ask::<E>(net, endpoint, body, token).await
+    ask::<E>(net, endpoint, body, token, key.as_deref()).await
+}
+
+/// What makes a request that is sent again the same one.
+fn draw_key() -> String {
+    format!("{:032x}", rand::random::<u128>())
+}
+
+/// Whether nobody can say if it was done: the connection broke. An answer that is only late is not waited for twice.
+fn is_in_doubt<T>(result: &Result<T, NetError>) -> bool {
+    matches!(result, Err(NetError::Offline(_)))
 }
 
 /// Fetches something that is no JSON, at most so many bytes of it, in the name of whoever is signed in, or of nobody.
@@ -47,13 +68,17 @@ pub(super) async fn fetch(net: &Net, path: &str, bytes_max: usize) -> Result<Vec
     let _place = net.places.acquire().await.expect("never closed");
     let token = token_if_any(net, &Bearer::Session).await?;
     let named = token.is_some();
-    let first = send(net, reqwest::Method::GET, path, None, token, bytes_max).await;
+    let first = send(net, bare_get(net, path).await?, token, bytes_max).await;
     if !(named && ran_out(&first)) {
         return first;
     }
     net.vault.stale();
     let token = token_if_any(net, &Bearer::Session).await?;
-    send(net, reqwest::Method::GET, path, None, token, bytes_max).await
+    send(net, bare_get(net, path).await?, token, bytes_max).await
+}
+
+async fn bare_get(net: &Net, path: &str) -> Result<RequestBuilder, NetError> {
+    request(net, reqwest::Method::GET, path).await
 }
 
 fn ran_out<T>(result: &Result<T, NetError>) -> bool {
@@ -89,7 +114,7 @@ pub(super) async fn access(net: &Net) -> Result<String, NetError> {
     let Some(refresh) = net.vault.refresh() else { return Err(NetError::SignedOut) };
     let renewal = Refresh { refresh: refresh.clone(), rotate: true };
     let body = serde_json::to_vec(&renewal).map_err(|error| NetError::Protocol(error.to_string()))?;
-    let renewed = ask::<Refresh>(net, &renewal, Some(body), None).await?;
+    let renewed = ask::<Refresh>(net, &renewal, Some(body), None, None).await?;
     net.vault.renewed(&refresh, renewed.access.clone(), renewed.refresh);
     Ok(renewed.access)
 }
@@ -104,7 +129,13 @@ pub(super) async fn base(net: &Net) -> Result<Url, NetError> {
     }
 }
 
-async fn ask<E: Endpoint>(net: &Net, endpoint: &E, body: Option<Vec<u8>>, token: Option<String>) -> Result<E::Response, NetError> {
+async fn ask<E: Endpoint>(
+    net: &Net,
+    endpoint: &E,
+    body: Option<Vec<u8>>,
+    token: Option<String>,
+    key: Option<&str>,
+) -> Result<E::Response, NetError> {
     let method = match E::METHOD {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
@@ -112,25 +143,26 @@ async fn ask<E: Endpoint>(net: &Net, endpoint: &E, body: Option<Vec<u8>>, token:
         Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
     };
-    answer(&send(net, method, &endpoint.path(), body, token, ANSWER_BYTES_MAX).await?)
+    let mut request = request(net, method, &endpoint.path()).await?;
+    if let Some(body) = body {
+        request = request.header(CONTENT_TYPE, "application/json").body(body);
+    }
+    if let Some(key) = key {
+        request = request.header(KEY_HEADER, key);
+    }
+    answer(&send(net, request, token, ANSWER_BYTES_MAX).await?)
 }
 
-async fn send(
-    net: &Net,
-    method: reqwest::Method,
-    path: &str,
-    body: Option<Vec<u8>>,
-    token: Option<String>,
-    bytes_max: usize,
-) -> Result<Vec<u8>, NetError> {
+async fn request(net: &Net, method: reqwest::Method, path: &str) -> Result<RequestBuilder, NetError> {
     let url = base(net).await?.join(path).map_err(|error| NetError::Protocol(error.to_string()))?;
-    let mut request = net.client.request(method, url);
-    if let Some(token) = token {
-        request = request.bearer_auth(token);
-    }
-    if let Some(body) = body {
-        request = request.header(reqwest::header::CONTENT_TYPE, "application/json").body(body);
-    }
+    Ok(net.client.request(method, url))
+}
+
+async fn send(net: &Net, request: RequestBuilder, token: Option<String>, bytes_max: usize) -> Result<Vec<u8>, NetError> {
+    let request = match token {
+        Some(token) => request.bearer_auth(token),
+        None => request,
+    };
     let response = request.send().await.map_err(|error| failure(net, &error))?;
     let status = response.status();
     let bytes = read(net, response, if status.is_success() { bytes_max } else { ANSWER_BYTES_MAX }).await?;
@@ -180,6 +212,37 @@ fn root_of(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A server that hangs up on the first request and answers the second; gives back the heads of both.
+    async fn hangs_up_once(listener: tokio::net::TcpListener) -> [String; 2] {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let mut heads = [String::new(), String::new()];
+        for (place, head) in heads.iter_mut().enumerate() {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut read = vec![0; 4096];
+            let length = stream.read(&mut read).await.unwrap();
+            *head = String::from_utf8_lossy(&read[..length]).to_ascii_lowercase();
+            if place == 1 {
+                stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").await.unwrap();
+            }
+        }
+        heads
+    }
+
+    #[tokio::test]
+    async fn a_post_that_got_no_answer_is_sent_again_with_the_same_key() {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let (arrivals, _heard) = tokio::sync::mpsc::channel(8);
+        let net = Net::new(&super::super::task::NetConfig { home: super::super::Home::Nowhere, tokens: None }, arrivals);
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        net.base.send_replace(Some(format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap()));
+        let serving = tokio::spawn(hangs_up_once(listener));
+        let logout = common::api::auth::Logout { refresh: None };
+        assert_eq!(call(&net, &Bearer::Access("token".to_owned()), &logout).await, Ok(()));
+        let keys = serving.await.unwrap().map(|head| head.lines().find(|line| line.starts_with(KEY_HEADER)).unwrap().to_owned());
+        assert_eq!(keys[0], keys[1]);
+        assert!(draw_key() != draw_key() && draw_key().len() <= 64);
+    }
 
     #[test]
     fn an_empty_answer_is_nothing_and_a_strange_one_is_an_error() {

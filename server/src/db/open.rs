@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection};
+use tracing::log::LevelFilter;
 
 use tokio_util::sync::CancellationToken;
 
@@ -52,7 +54,9 @@ pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub) -> Result<D
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_AFTER)
-        .disable_statement_logging();
+        // For whoever counts them; slow ones are told by the figures.
+        .log_statements(LevelFilter::Trace)
+        .log_slow_statements(LevelFilter::Off, Duration::ZERO);
     let mut connection = options.connect().await.map_err(|error| unusable(error.to_string()))?;
     migrate(&mut connection, path).await?;
     check_durability(&mut connection, path).await?;

@@ -1,5 +1,7 @@
-//! A server that dies: a real process is killed under load, again and again on one data directory, and everything that it had
-//! acknowledged is looked for afterwards. `cargo xtask kills` does it a hundred times; here it is done a few times.
+//! A server as a process.
+//!
+//! One that dies: it is killed under load, again and again on one data directory, and everything that it had acknowledged is looked
+//! for afterwards. `cargo xtask kills` does it a hundred times; here it is done a few times. One with a lot in it: `crowded`.
 //!
 //! Real time, real sockets, real files, and therefore nothing here says how fast anything is: only that nothing is lost, that
 //! nothing is there twice, and that matches go on.
@@ -8,6 +10,7 @@
 mod audit;
 mod child;
 mod court;
+mod crowded;
 mod cycle;
 #[cfg(unix)]
 mod ending;
@@ -31,4 +34,14 @@ async fn no_kill_loses_what_was_acknowledged_and_matches_go_on_after_each() {
 #[tokio::test]
 async fn a_server_that_is_asked_to_end_says_so_takes_no_matches_and_keeps_those_that_run() {
     ending::run().await;
+}
+
+#[tokio::test]
+async fn a_server_with_a_lot_in_it_and_many_people_answers_everybody() {
+    crowded::run().await;
+}
+
+#[tokio::test]
+async fn a_list_takes_as_many_statements_however_long_it_is() {
+    crowded::lists().await;
 }

@@ -25,12 +25,14 @@ pub(crate) struct Home {
     /// The port of the first one; the others want it too.
     port: u16,
     more: &'static [&'static str],
+    /// What its servers tell in their log.
+    log_filter: &'static str,
 }
 
 impl Home {
     /// A new one; `more` are flags for its servers.
     pub(crate) fn new(more: &'static [&'static str]) -> Result<Self> {
-        Ok(Self { dir: tempfile::tempdir()?, port: 0, more })
+        Ok(Self { dir: tempfile::tempdir()?, port: 0, more, log_filter: "info" })
     }
 
     /// Starts a server here.
@@ -39,10 +41,21 @@ impl Home {
     /// It ends before it can serve.
     pub(crate) fn start(&mut self) -> Result<Served> {
         let log = OpenOptions::new().create(true).append(true).open(self.log())?;
-        let served = Served::start(&self.data(), self.port, self.more, log)?;
+        let served = Served::start(&self.data(), self.port, self.more, self.log_filter, log)?;
         let (_, port) = served.address.rsplit_once(':').context("an address has a port")?;
         self.port = port.parse()?;
         Ok(served)
+    }
+
+    /// Its next servers tell every statement that they give to the database.
+    pub(crate) fn tell_statements(&mut self) {
+        self.log_filter = "info,sqlx::query=trace";
+    }
+
+    /// How many statements were told so far.
+    pub(crate) fn statements(&self) -> usize {
+        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+        log.lines().filter(|line| line.contains("sqlx::query")).count()
     }
 
     /// The data directory.
@@ -69,13 +82,13 @@ impl Home {
 }
 
 impl Served {
-    fn start(data: &Path, port: u16, more: &[&str], log: File) -> Result<Self> {
+    fn start(data: &Path, port: u16, more: &[&str], log_filter: &str, log: File) -> Result<Self> {
         let began = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_rebound-server"))
             .args(["--listen", &format!("127.0.0.1:{port}"), "--no-limits", "--data-dir"])
             .arg(data)
             .args(more)
-            .env("RUST_LOG", "info")
+            .env("RUST_LOG", log_filter)
             .env("NO_COLOR", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -95,6 +108,12 @@ impl Served {
         served.ready_after = began.elapsed();
         served.address = served.url.strip_prefix("http://").context("the server speaks http")?.to_owned();
         Ok(served)
+    }
+
+    /// Its memory, KiB; none where that cannot be known.
+    pub(crate) fn rss_kib(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.split_whitespace().next()?.parse().ok()
     }
 
     /// Ends it at once: no signal that it could hear.
