@@ -128,16 +128,17 @@ fn log() -> Log {
     log
 }
 
-/// Frames until nothing is being opened any more; what began on the court meanwhile.
+/// Frames until nothing is being opened any more, and what came of it has been done; what began on the court meanwhile. The
+/// messages are left to those whom they are for: which of them looks first is nobody's business.
 fn opened(app: &mut App) -> Vec<PlaySpec> {
+    let mut actions = app.world().resource::<Messages<PlayAction>>().get_cursor_current();
     let mut begun = Vec::new();
-    for frame in 0.. {
+    let mut idle = 0;
+    while idle < 4 {
         app.update();
-        let actions = app.world_mut().resource_mut::<Messages<PlayAction>>().drain().collect::<Vec<_>>();
-        begun.extend(actions.into_iter().filter_map(|action| if let PlayAction::Start(spec) = action { Some(spec) } else { None }));
-        if frame > 3 && app.world().resource::<Opening>().busy().is_none() {
-            return begun;
-        }
+        let unread = actions.read(app.world().resource::<Messages<PlayAction>>());
+        begun.extend(unread.filter_map(|action| if let PlayAction::Start(spec) = action { Some(spec.clone()) } else { None }));
+        idle = if app.world().resource::<Opening>().busy().is_none() { idle + 1 } else { 0 };
         std::thread::yield_now();
     }
     begun
@@ -190,10 +191,12 @@ fn a_match_that_is_played_is_not_ended_by_a_link() {
     app.world_mut().write_message(PlayAction::Start(PlaySpec::Practice { skill, goals: 3 }));
     app.update();
     app.update();
+    let mut toasts = app.world().resource::<Messages<Toast>>().get_cursor_current();
     app.world_mut().write_message(Open(Target::File("/nowhere.rebound".into())));
     app.update();
-    let said: Vec<Toast> = app.world_mut().resource_mut::<Messages<Toast>>().drain().collect();
-    assert_eq!(said.iter().map(|toast| toast.key).collect::<Vec<_>>(), ["toast-open-later"]);
+    app.update();
+    let said: Vec<_> = toasts.read(app.world().resource::<Messages<Toast>>()).map(|toast| toast.key).collect();
+    assert_eq!(said, ["toast-open-later"]);
     assert_eq!((screen(&app), problem(&app)), (Screen::Court, None));
     assert!(app.world().resource::<Opening>().busy().is_none());
 }
@@ -250,10 +253,11 @@ fn made() -> Box<Match> {
 
 /// The online matches that are begun when the server says that there is one.
 fn begun(app: &mut App) -> usize {
+    let mut actions = app.world().resource::<Messages<PlayAction>>().get_cursor_current();
     app.world_mut().write_message(Heard(ServerEvent::Game(GameEvent::Start(made()))));
     app.update();
-    let actions: Vec<PlayAction> = app.world_mut().resource_mut::<Messages<PlayAction>>().drain().collect();
-    actions.iter().filter(|action| matches!(action, PlayAction::Start(PlaySpec::Online { .. }))).count()
+    let unread = actions.read(app.world().resource::<Messages<PlayAction>>());
+    unread.filter(|action| matches!(action, PlayAction::Start(PlaySpec::Online { .. }))).count()
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bevy::ecs::message::Messages;
+use bevy::ecs::message::{MessageCursor, Messages};
 use bevy::prelude::*;
 use client::auth::model::Form;
 use client::link::{Link, Open, Target};
@@ -69,20 +69,22 @@ fn serve_within(connect_timeout_secs: u32) -> Server {
 /// An app and everything it began to play.
 struct Client {
     app: App,
+    actions: MessageCursor<PlayAction>,
     begun: Vec<PlaySpec>,
 }
 
 impl Client {
     fn new(server: &Server, folder: Option<&TempDir>) -> Self {
-        Self { app: client::logic(Some(server.url.clone()), folder.map(TempDir::path)), begun: Vec::new() }
+        let app = client::logic(Some(server.url.clone()), folder.map(TempDir::path));
+        Self { app, actions: MessageCursor::default(), begun: Vec::new() }
     }
 
     fn frame(&mut self) {
         self.app.update();
-        let actions = self.app.world_mut().resource_mut::<Messages<PlayAction>>().drain().collect::<Vec<_>>();
-        for action in actions {
+        // Read, not taken away: others look at them too, some of them only in the next frame.
+        for action in self.actions.read(self.app.world().resource::<Messages<PlayAction>>()) {
             if let PlayAction::Start(spec) = action {
-                self.begun.push(spec);
+                self.begun.push(spec.clone());
             }
         }
     }

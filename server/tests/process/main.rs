@@ -17,6 +17,7 @@ mod ending;
 mod heard;
 mod ledger;
 mod moment;
+mod pals;
 mod people;
 mod player;
 mod rows;

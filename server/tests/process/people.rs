@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use crate::audit::Auditor;
 use crate::child::{Home, Served};
 use crate::ledger::Ledger;
+use crate::pals::Pals;
 use crate::player::Player;
 use crate::rows::Rows;
 use crate::stage::Stage;
@@ -19,6 +20,7 @@ use crate::writers::{self, Counter};
 const GUESTS: u8 = 7;
 const TABLES: usize = 2;
 const COUNTERS: usize = 3;
+const PALS: usize = 2;
 /// What a broken connection takes to be noticed.
 pub(crate) const NOTICE_WITHIN: Duration = Duration::from_secs(30);
 /// What the last matches take to be played out.
@@ -30,6 +32,7 @@ pub(crate) struct People {
     guests: Vec<Player>,
     tables: Vec<Table>,
     counters: Vec<Counter>,
+    pals: Vec<Pals>,
 }
 
 /// Everybody at work.
@@ -37,6 +40,7 @@ pub(crate) struct Load {
     guests: Vec<JoinHandle<Player>>,
     tables: Vec<JoinHandle<Table>>,
     counters: Vec<JoinHandle<Counter>>,
+    pals: Vec<JoinHandle<Pals>>,
     others: Vec<JoinHandle<()>>,
 }
 
@@ -54,6 +58,9 @@ impl People {
         for counter in 0..COUNTERS {
             people.counters.push(Counter::new(stage, &format!("counter{counter}")).await.map_err(told)?);
         }
+        for pals in 0..PALS {
+            people.pals.push(Pals::new(stage, &format!("pals{pals}")).await.map_err(told)?);
+        }
         Ok(people)
     }
 
@@ -70,6 +77,7 @@ impl People {
             guests: self.guests.into_iter().map(|player| tokio::spawn(player.play_on(stage.clone()))).collect(),
             tables: self.tables.into_iter().map(|table| tokio::spawn(table.play_on(stage.clone()))).collect(),
             counters: self.counters.into_iter().map(|counter| tokio::spawn(counter.count_on(stage.clone()))).collect(),
+            pals: self.pals.into_iter().map(|pals| tokio::spawn(pals.write_on(stage.clone()))).collect(),
             others: Vec::new(),
         }
     }
@@ -81,6 +89,10 @@ impl People {
         auditor.audit(stage, &home.data(), &mut players).await?;
         for counter in &mut self.counters {
             let outcome = counter.audit(stage).await;
+            stage.ledger().faults.extend(outcome.err());
+        }
+        for pals in &mut self.pals {
+            let outcome = pals.audit(stage).await;
             stage.ledger().faults.extend(outcome.err());
         }
         Ok(())
@@ -115,6 +127,9 @@ impl Load {
         }
         for counter in self.counters {
             people.counters.push(noticed(counter, within).await?);
+        }
+        for pals in self.pals {
+            people.pals.push(noticed(pals, within).await?);
         }
         for other in self.others {
             noticed(other, within).await?;

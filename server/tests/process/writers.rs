@@ -9,9 +9,9 @@ use common::api::users::{GetMe, PatchMe};
 use crate::stage::{Stage, Stop};
 use crate::web::Fault;
 
-const PASSWORD: &str = "correct horse battery";
+pub(crate) const PASSWORD: &str = "correct horse battery";
 /// Between two writes of one writer, so that matches have some of the machine too.
-const PACE: Duration = Duration::from_millis(15);
+pub(crate) const PACE: Duration = Duration::from_millis(15);
 
 /// Registers accounts until the server is killed. `life` makes their names unlike those of others.
 pub(crate) async fn register(stage: Stage, life: usize) {
@@ -108,12 +108,13 @@ impl Counter {
     }
 }
 
-fn begin(stage: &Stage) {
+/// A write begins.
+pub(crate) fn begin(stage: &Stage) {
     stage.ledger().in_doubt += 1;
 }
 
 /// The answer of a write. `None`: the server had no time, and it was not done.
-fn end<T>(stage: &Stage, what: &str, answer: Result<T, Fault>) -> Result<Option<T>, Stop> {
+pub(crate) fn end<T>(stage: &Stage, what: &str, answer: Result<T, Fault>) -> Result<Option<T>, Stop> {
     match answer {
         Ok(done) => {
             let mut ledger = stage.ledger();
