@@ -1,14 +1,17 @@
 //! The server: referee, accounts, API. [`run`] is the only way in.
 
+mod account;
 mod auth;
 mod challenge;
 mod challenging;
+mod blocks;
 mod clock;
 pub mod config;
 mod data_dir;
 mod db;
 mod ending;
 mod events;
+mod friends;
 mod housekeeping;
 mod http;
 mod matches;
@@ -130,6 +133,7 @@ impl App {
         challenging::start(&app);
         app.tracker.spawn(housekeeping::run(app.clone()));
         app.tracker.spawn(users::note_offline(app.clone()));
+        app.tracker.spawn(friends::tell(app.clone()));
         Ok(app)
     }
 }

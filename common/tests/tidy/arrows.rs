@@ -59,7 +59,7 @@ const SERVER: [(&str, &[&str]); 16] = [
     ("blocks", &["users", "relations", "friends", "chat", "challenging"]),
     ("profiles", &["users", "relations", "friends", "stats"]),
     ("chat_socket", &["auth", "users", "relations", "chat", "challenging", "blocks"]),
-    ("account", &["auth", "users", "relations", "friends", "chat", "challenge", "challenging", "blocks", "stats", "matches", "profiles"]),
+    ("account", &["auth", "users", "relations", "friends", "chat", "challenge", "challenging", "blocks", "stats", "matches", "profiles", "play", "queue"]),
     ("meta", &[]),
 ];
 

@@ -1,14 +1,16 @@
 //! The hub: open streams by user, what they are told, and who is online.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use common::api::users::Activity;
 use common::ids::{MatchCode, SessionId, UserId};
-use tokio::sync::{broadcast, mpsc, watch};
+use tokio::sync::{Notify, broadcast, mpsc, watch};
+use tokio::time::Instant;
 
 use super::presence::{Connected, Presence, Stream};
-use super::{Emitted, OFFLINE_AFTER, STREAM_QUEUE_LEN, STREAM_WAIT};
+use super::watching::Watching;
+use super::{Emitted, KEPT_FOR, OFFLINE_AFTER, STREAM_QUEUE_LEN, STREAM_WAIT};
 
 /// Notices of ended sessions and of users who went offline that a listener may be behind.
 const NOTICES_LEN: usize = 1024;
@@ -31,12 +33,20 @@ struct Inner {
     sessions: broadcast::Sender<SessionId>,
     /// Changes whenever a stream opens.
     opened: watch::Sender<u64>,
+    /// Somebody's presence may have changed.
+    stirred: Notify,
 }
 
 #[derive(Debug, Default)]
 struct State {
     users: HashMap<UserId, Connected>,
     doing: HashMap<UserId, (Activity, Option<MatchCode>)>,
+    /// How many matches each user watches.
+    watching: HashMap<UserId, usize>,
+    /// Users whose presence may have changed since somebody asked.
+    changed: BTreeSet<UserId>,
+    /// When those left who can come back for what they missed.
+    left: HashMap<UserId, Instant>,
     next_stream: u64,
 }
 
@@ -54,7 +64,7 @@ impl EventHub {
         let (offline, _) = broadcast::channel(NOTICES_LEN);
         let (sessions, _) = broadcast::channel(NOTICES_LEN);
         let (opened, _) = watch::channel(0);
-        Self(Arc::new(Inner { state: Mutex::default(), offline, sessions, opened }))
+        Self(Arc::new(Inner { state: Mutex::default(), offline, sessions, opened, stirred: Notify::new() }))
     }
 
     /// Whether a stream of the user is open, or was until 10 seconds ago.
@@ -66,18 +76,70 @@ impl EventHub {
     pub(crate) fn presence(&self, user: UserId) -> Presence {
         let state = self.state();
         let is_online = state.users.contains_key(&user);
-        let (activity, playing) = state.doing.get(&user).copied().unwrap_or((Activity::Idle, None));
+        let otherwise = if state.watching.contains_key(&user) { Activity::Watching } else { Activity::Idle };
+        let (activity, playing) = state.doing.get(&user).copied().unwrap_or((otherwise, None));
         Presence { is_online, activity: if is_online { activity } else { Activity::Offline }, playing }
     }
 
     /// Notes what the user is doing from now on; [`Activity::Idle`] and no match when nothing.
     pub(crate) fn set_activity(&self, user: UserId, activity: Activity, playing: Option<MatchCode>) {
         let mut state = self.state();
-        if activity == Activity::Idle && playing.is_none() {
-            state.doing.remove(&user);
+        let before = if activity == Activity::Idle && playing.is_none() {
+            state.doing.remove(&user)
         } else {
-            state.doing.insert(user, (activity, playing));
+            state.doing.insert(user, (activity, playing))
+        };
+        if before.unwrap_or((Activity::Idle, None)) != (activity, playing) {
+            self.stir(&mut state, user);
         }
+    }
+
+    /// The user watches a match until what this gives is dropped. Whoever does something else besides is doing that.
+    pub(crate) fn watch(&self, user: UserId) -> Watching {
+        let mut state = self.state();
+        *state.watching.entry(user).or_default() += 1;
+        self.stir(&mut state, user);
+        Watching::new(self.clone(), user)
+    }
+
+    pub(super) fn watches_no_more(&self, user: UserId) {
+        let mut state = self.state();
+        match state.watching.get_mut(&user) {
+            Some(matches) if *matches > 1 => *matches -= 1,
+            Some(_) | None => drop(state.watching.remove(&user)),
+        }
+        self.stir(&mut state, user);
+    }
+
+    /// Users whose presence may have changed since this was asked last. Waits for one; there is one who asks.
+    pub(crate) async fn changed(&self) -> BTreeSet<UserId> {
+        loop {
+            {
+                let mut state = self.state();
+                state.left.retain(|_, at| at.elapsed() < KEPT_FOR);
+                if !state.changed.is_empty() {
+                    return std::mem::take(&mut state.changed);
+                }
+            }
+            self.0.stirred.notified().await;
+        }
+    }
+
+    /// The same, without waiting.
+    pub(crate) fn changed_since(&self) -> BTreeSet<UserId> {
+        std::mem::take(&mut self.state().changed)
+    }
+
+    /// Their presence is to be looked at again.
+    pub(crate) fn look_again(&self, users: impl IntoIterator<Item = UserId>) {
+        let mut state = self.state();
+        users.into_iter().for_each(|user| self.stir(&mut state, user));
+    }
+
+    /// Whether an event for the user can still be heard: by a stream that is open, or by one that comes back for what it missed.
+    pub(crate) fn can_hear(&self, user: UserId) -> bool {
+        let state = self.state();
+        state.users.contains_key(&user) || state.left.get(&user).is_some_and(|at| at.elapsed() < KEPT_FOR)
     }
 
     /// The others who are in the match that the user is in.
@@ -128,6 +190,10 @@ impl EventHub {
             let mut state = self.state();
             state.next_stream += 1;
             let id = state.next_stream;
+            if !state.users.contains_key(&user) {
+                state.left.remove(&user);
+                self.stir(&mut state, user);
+            }
             let connected = state.users.entry(user).or_insert_with(Connected::new);
             if connected.streams.len() >= streams_max {
                 return Err(StreamError::TooMany);
@@ -197,9 +263,16 @@ impl EventHub {
         let gone = state.users.get(&user).is_some_and(|connected| connected.streams.is_empty() && connected.closings == closing);
         if gone {
             state.users.remove(&user);
+            state.left.insert(user, Instant::now());
+            self.stir(&mut state, user);
             drop(state);
             drop(self.0.offline.send(user));
         }
+    }
+
+    fn stir(&self, state: &mut State, user: UserId) {
+        state.changed.insert(user);
+        self.0.stirred.notify_one();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -283,5 +356,41 @@ mod tests {
         tokio::time::sleep(OFFLINE_AFTER / 2).await;
         assert_eq!(left.try_recv(), Ok(ada));
         assert!(left.try_recv().is_err() && !hub.is_online(ada));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_comes_goes_or_does_something_else_has_changed_and_nobody_twice() {
+        let hub = EventHub::new();
+        let (ada, bob) = (UserId(1), UserId(2));
+        let stream = hub.subscribe(ada, SessionId(1), 8).unwrap();
+        let _second = hub.subscribe(bob, SessionId(2), 8).unwrap();
+        assert_eq!(hub.changed().await, BTreeSet::from([ada, bob]));
+        hub.set_activity(ada, Activity::Idle, None);
+        drop(hub.subscribe(bob, SessionId(2), 8).unwrap());
+        hub.set_activity(bob, Activity::Queue, None);
+        hub.set_activity(bob, Activity::Queue, None);
+        assert_eq!(hub.changed().await, BTreeSet::from([bob]), "another stream, or the same again, is no change");
+        drop(stream);
+        assert_eq!(hub.changed().await, BTreeSet::from([ada]), "10 seconds later");
+        assert!(!hub.is_online(ada) && hub.can_hear(ada));
+        tokio::time::sleep(KEPT_FOR).await;
+        assert!(!hub.can_hear(ada) && hub.can_hear(bob));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_watches_is_watching_until_the_last_match_and_unless_something_else_is_done() {
+        let hub = EventHub::new();
+        let ada = UserId(1);
+        let _stream = hub.subscribe(ada, SessionId(1), 8).unwrap();
+        let doing = || hub.presence(ada).activity;
+        let (one, other) = (hub.watch(ada), hub.watch(ada));
+        drop(one);
+        assert_eq!(doing(), Activity::Watching);
+        hub.set_activity(ada, Activity::Queue, None);
+        assert_eq!(doing(), Activity::Queue);
+        hub.set_activity(ada, Activity::Idle, None);
+        assert_eq!(doing(), Activity::Watching);
+        drop(other);
+        assert_eq!(doing(), Activity::Idle);
     }
 }

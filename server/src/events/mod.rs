@@ -5,6 +5,7 @@ mod presence;
 pub(crate) mod routes;
 pub(crate) mod service_key;
 pub(crate) mod store;
+mod watching;
 
 use std::time::Duration;
 
@@ -12,6 +13,8 @@ use bytes::Bytes;
 use common::ids::{EventId, UserId};
 
 pub(crate) use hub::EventHub;
+pub(crate) use presence::Presence;
+pub(crate) use watching::Watching;
 
 /// Events that may wait for one stream. A reader that is further behind is closed, and comes back with `Last-Event-ID`.
 pub(crate) const STREAM_QUEUE_LEN: usize = 128;

@@ -25,6 +25,11 @@ pub(crate) struct Presence {
     pub(crate) playing: Option<MatchCode>,
 }
 
+impl Presence {
+    /// Of somebody who is not there and plays nothing.
+    pub(crate) const OFFLINE: Self = Self { is_online: false, activity: Activity::Offline, playing: None };
+}
+
 /// Everything the hub knows of one user who is online.
 #[derive(Debug)]
 pub(super) struct Connected {

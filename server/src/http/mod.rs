@@ -25,6 +25,9 @@ pub(crate) fn slices() -> Vec<Route> {
     [
         crate::auth::routes(),
         crate::users::routes(),
+        crate::account::routes(),
+        crate::friends::routes(),
+        crate::blocks::routes(),
         crate::events::routes::routes(),
         crate::queue::routes(),
         crate::challenging::routes(),

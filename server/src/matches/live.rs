@@ -81,9 +81,10 @@ impl LiveMatches {
         self.matches().get(&code).cloned()
     }
 
-    /// Those that anybody may watch, most spectators first, then the newest.
-    pub(super) fn watchable(&self) -> Vec<Arc<LiveMatch>> {
-        let mut watchable: Vec<_> = self.matches().values().filter(|live| live.spectators_allowed).cloned().collect();
+    /// Those that may be watched, and whose players `may_see` allows, most spectators first, then the newest.
+    pub(super) fn watchable(&self, may_see: impl Fn(&[UserId]) -> bool) -> Vec<Arc<LiveMatch>> {
+        let mut watchable: Vec<_> =
+            self.matches().values().filter(|live| live.spectators_allowed && may_see(&live.players)).cloned().collect();
         watchable.sort_by_key(|live| std::cmp::Reverse((live.spectators(), live.id)));
         watchable
     }

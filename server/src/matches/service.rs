@@ -14,7 +14,7 @@ use sqlx::SqliteConnection;
 use super::live::{LiveMatch, LiveMatches};
 use super::store::{self, MatchRow, NewMatch, PlayerRow};
 use crate::http::ApiError;
-use crate::users;
+use crate::{relations, users};
 
 /// Codes that are drawn for one match; with 480 million of them, one is nearly always enough.
 const DRAWS_MAX: usize = 16;
@@ -47,16 +47,20 @@ pub(crate) async fn show(reader: &mut SqliteConnection, live: &LiveMatches, id: 
     assemble(reader, live, rows).await?.pop().ok_or_else(|| ErrorCode::NotFound.into())
 }
 
-/// One match, if the caller may know of it: everybody may know of what can be watched and of what is over, the players always.
-pub(super) async fn find(
-    reader: &mut SqliteConnection,
-    code: MatchCode,
-    caller: Option<UserId>,
-) -> Result<(MatchRow, Vec<PlayerRow>), ApiError> {
+/// One match, if the caller may know of it. Its players always may; everybody else may if it can be watched. While it runs, whom a
+/// player keeps away does not find it under the own name: as nobody, one sees of it what everybody sees.
+pub(super) async fn find(reader: &mut SqliteConnection, code: MatchCode, caller: Option<UserId>) -> Result<MatchRow, ApiError> {
     let row = store::by_code(reader, code).await?.ok_or(ErrorCode::NotFound)?;
     let players = store::players(reader, &[MatchId(row.id)]).await?;
-    let plays = players.iter().any(|player| Some(player.user()) == caller);
-    if row.spectators_allowed || plays { Ok((row, players)) } else { Err(ErrorCode::NotFound.into()) }
+    let users: Vec<_> = players.iter().map(PlayerRow::user).collect();
+    let may_know = match caller {
+        Some(caller) if users.contains(&caller) => true,
+        Some(caller) if row.spectators_allowed && row.finished_at.is_none() && row.tournament_id.is_none() => {
+            relations::may_find_all(reader, caller, &users).await?
+        }
+        Some(_) | None => row.spectators_allowed,
+    };
+    if may_know { Ok(row) } else { Err(ErrorCode::NotFound.into()) }
 }
 
 /// Rows as the API shows them, in their order, with two queries for all.

@@ -4,6 +4,7 @@ use common::api::Page;
 use common::api::auth::{Login, Logout, Refresh, Refreshed, Register, RegisterGuest, SessionView, Tokens};
 use common::api::challenge::{Challenge, Challenges, SendChallenge};
 use common::api::event::Envelope;
+use common::api::friends::{BlockUser, Blocked, Friend, FriendRequest, SendFriendRequest};
 use common::api::matches::{LOG_CONTENT_TYPE, Match};
 use common::api::meta::Meta;
 use common::api::queue::{QueueEntry, StartLocal};
@@ -91,6 +92,26 @@ pub(super) fn all() -> Vec<Operation> {
         op("GET", "/api/users/me/", "The caller", 200, Json(of::<UserMe>())),
         op("PATCH", "/api/users/me/", "Changes the caller", 200, Json(of::<UserMe>())).takes(of::<PatchMe>()),
         op("DELETE", "/api/users/me/", "Deletes the caller", 204, Nothing).takes(of::<DeleteMe>()),
+        op("GET", "/api/users/me/friend_requests/", "The caller's friend requests, newest first", 200, Json(of::<Page<FriendRequest>>()))
+            .paged(),
+        op(
+            "GET",
+            "/api/users/me/friend_requests/received/",
+            "Those received; clears their counter",
+            200,
+            Json(of::<Page<FriendRequest>>()),
+        )
+        .paged(),
+        op("POST", "/api/users/me/friend_requests/", "Asks for friendship", 201, Json(of::<FriendRequest>()))
+            .takes(of::<SendFriendRequest>()),
+        op("GET", "/api/users/me/friend_requests/{id}/", "A friend request", 200, Json(of::<FriendRequest>())),
+        op("DELETE", "/api/users/me/friend_requests/{id}/", "Rejects it, or takes it back", 204, Nothing),
+        op("POST", "/api/users/me/friend_requests/{id}/", "Accepts it", 201, Json(of::<Friend>())),
+        op("GET", "/api/users/me/friends/", "The caller's friends, by name", 200, Json(of::<Page<Friend>>())).paged(),
+        op("DELETE", "/api/users/me/friends/{id}/", "Ends a friendship", 204, Nothing),
+        op("GET", "/api/users/me/blocked/", "Whom the caller keeps away, newest first", 200, Json(of::<Page<Blocked>>())).paged(),
+        op("POST", "/api/users/me/blocked/", "Keeps somebody away", 201, Json(of::<Blocked>())).takes(of::<BlockUser>()),
+        op("DELETE", "/api/users/me/blocked/{id}/", "Keeps them away no more", 204, Nothing),
         op("POST", "/api/play/duel/", "Wants a duel", 201, Json(of::<QueueEntry>())),
         op("DELETE", "/api/play/duel/", "Wants it no more", 204, Nothing),
         op("POST", "/api/play/local/", "A refereed match for two on one keyboard", 201, Json(of::<Match>())).takes(of::<StartLocal>()),

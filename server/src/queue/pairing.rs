@@ -1,6 +1,6 @@
 //! Who looks through the queue: makes matches of those who are there, and sends away those who have gone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -15,6 +15,7 @@ use super::store::{self, Place};
 use crate::App;
 use crate::http::ApiError;
 use crate::play::MatchSpec;
+use crate::relations;
 
 /// How often the queue is looked through while somebody waits, besides whenever somebody comes.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -64,16 +65,29 @@ async fn look(app: &App, expected: &BTreeSet<UserId>) -> Result<bool, ApiError> 
     }
     // Who is being put into a match by other means gives the place up with it.
     let free: Vec<_> = present.into_iter().filter(|place| !app.play.is_taken(place.user)).collect();
-    for pair in free.as_chunks().0 {
+    let users: Vec<_> = free.iter().map(|place| place.user).collect();
+    let apart = relations::apart_among(&mut *app.db.read().await?, &users).await?;
+    for pair in pairs(&free, |one, other| !apart.has(one.user, other.user)) {
         if !app.play.takes_matches() {
             // There is no time for more; everybody keeps the place.
             break;
         }
-        if let Err(error) = pair_up(app, *pair).await {
+        if let Err(error) = pair_up(app, pair).await {
             tracing::warn!(?error, "two who want a duel cannot have it yet");
         }
     }
     Ok(somebody_waits)
+}
+
+/// Who plays whom: whoever came first plays the first after them who may play them.
+fn pairs(waiting: &[Place], may_play: impl Fn(&Place, &Place) -> bool) -> Vec<[Place; 2]> {
+    let mut left: VecDeque<Place> = waiting.iter().copied().collect();
+    let mut pairs = Vec::new();
+    while let Some(first) = left.pop_front() {
+        let other = left.iter().position(|other| may_play(&first, other)).and_then(|place| left.remove(place));
+        pairs.extend(other.map(|other| [first, other]));
+    }
+    pairs
 }
 
 /// Those of them who are not back by now wait no more.
@@ -95,6 +109,10 @@ async fn pair_up(app: &App, [one, other]: [Place; 2]) -> Result<(), ApiError> {
         // One of them has left; the other keeps the place, and is looked at again.
         return Ok(());
     }
+    if relations::between(&mut tx, one.user, other.user).await?.is_apart() {
+        // Since a moment ago; both keep their places.
+        return Ok(());
+    }
     let spec = MatchSpec {
         game_mode: GameMode::Duel,
         rules: Rules::new(Court::Duel),
@@ -102,4 +120,34 @@ async fn pair_up(app: &App, [one, other]: [Place; 2]) -> Result<(), ApiError> {
         counts: !one.is_guest && !other.is_guest,
     };
     service::play(app, tx, &[one.user, other.user], spec).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use common::ids::QueueEntryId;
+
+    use super::*;
+    use crate::relations::Apart;
+
+    /// Who plays whom when so many wait, and these are kept apart.
+    fn pairs_of(waiting: i64, apart: &[(i64, i64)]) -> Vec<[i64; 2]> {
+        let place = |user| Place { id: QueueEntryId(user), user: UserId(user), is_guest: false, join_at: user };
+        let waiting: Vec<_> = (1..=waiting).map(place).collect();
+        let apart = Apart::new(apart.iter().map(|(one, other)| (UserId(*one), UserId(*other))));
+        let pairs = pairs(&waiting, |one, other| !apart.has(one.user, other.user));
+        pairs.into_iter().map(|pair| pair.map(|place| place.user.0)).collect()
+    }
+
+    #[test]
+    fn who_came_first_plays_first() {
+        assert_eq!(pairs_of(5, &[]), [[1, 2], [3, 4]]);
+        assert_eq!(pairs_of(1, &[]), [[0; 2]; 0]);
+    }
+
+    #[test]
+    fn who_is_kept_apart_plays_the_next_and_waits_for_one_who_may() {
+        assert_eq!(pairs_of(4, &[(2, 1)]), [[1, 3], [2, 4]]);
+        assert_eq!(pairs_of(3, &[(1, 2), (3, 1)]), [[2, 3]]);
+        assert_eq!(pairs_of(2, &[(1, 2), (2, 1)]), [[0; 2]; 0]);
+    }
 }

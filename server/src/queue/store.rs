@@ -13,10 +13,11 @@ pub(super) struct Place {
     pub(super) join_at: i64,
 }
 
-/// Somebody comes; who is there already keeps the place. `None` when `most` wait.
+/// Somebody comes; who is there already keeps the place. `None` when `most` wait, or the user is gone.
 pub(super) async fn join(tx: &mut SqliteConnection, user: UserId, join_at: i64, most: i64) -> sqlx::Result<Option<Place>> {
     sqlx::query(
         "INSERT INTO duel_places (user_id, join_at) SELECT $1, $2 WHERE (SELECT COUNT(*) FROM duel_places) < $3
+           AND EXISTS (SELECT 1 FROM users WHERE id = $1 AND NOT deleted)
          ON CONFLICT (user_id) DO NOTHING",
     )
     .bind(user.0)

@@ -5,12 +5,12 @@
 
 mod store;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use common::ids::UserId;
 use sqlx::SqliteConnection;
 
-pub(crate) use store::{befriend, block, friends_of_all, unblock, unfriend};
+pub(crate) use store::{apart_among, apart_from, befriend, block, forget, friends_of_all, unblock, unfriend};
 
 /// How two users stand to each other, as one of them, the viewer, sees it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +59,25 @@ pub(crate) async fn with_all(
     others: &[UserId],
 ) -> sqlx::Result<BTreeMap<UserId, Relation>> {
     store::relations(connection, viewer, others).await
+}
+
+/// Whether `viewer` may find each of these.
+pub(crate) async fn may_find_all(connection: &mut SqliteConnection, viewer: UserId, others: &[UserId]) -> sqlx::Result<bool> {
+    Ok(with_all(connection, viewer, others).await?.values().all(|relation| relation.may_find()))
+}
+
+/// Pairs of users who are kept apart, whoever of the two wants it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Apart(BTreeSet<(UserId, UserId)>);
+
+impl Apart {
+    pub(crate) fn new(pairs: impl IntoIterator<Item = (UserId, UserId)>) -> Self {
+        Self(pairs.into_iter().map(|(one, other)| (one.min(other), one.max(other))).collect())
+    }
+
+    pub(crate) fn has(&self, one: UserId, other: UserId) -> bool {
+        self.0.contains(&(one.min(other), one.max(other)))
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Friendships and blocks as rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use common::ids::{BlockId, FriendshipId, UserId};
 use sqlx::SqliteConnection;
 
-use super::Relation;
+use super::{Apart, Relation};
 
 /// How `viewer` stands to each of `others`, with one query; strangers are left out.
 pub(super) async fn relations(
@@ -89,4 +89,29 @@ pub(crate) async fn friends_of_all(connection: &mut SqliteConnection, users: &[U
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(|(user, friend)| (UserId(user), UserId(friend))).collect())
+}
+
+/// Who is kept apart from this user, whoever of the two wants it.
+pub(crate) async fn apart_from(connection: &mut SqliteConnection, user: UserId) -> sqlx::Result<BTreeSet<UserId>> {
+    let others: Vec<i64> = sqlx::query_scalar("SELECT other_id FROM apart WHERE user_id = $1").bind(user.0).fetch_all(connection).await?;
+    Ok(others.into_iter().map(UserId).collect())
+}
+
+/// Which of these users are kept apart from each other.
+pub(crate) async fn apart_among(connection: &mut SqliteConnection, users: &[UserId]) -> sqlx::Result<Apart> {
+    let list = serde_json::to_string(users).expect("ids are numbers");
+    let pairs: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT blocker_id, blocked_id FROM blocks
+         WHERE blocker_id IN (SELECT value FROM json_each($1)) AND blocked_id IN (SELECT value FROM json_each($1))",
+    )
+    .bind(list)
+    .fetch_all(connection)
+    .await?;
+    Ok(Apart::new(pairs.into_iter().map(|(one, other)| (UserId(one), UserId(other)))))
+}
+
+/// Ends every block by and of this user.
+pub(crate) async fn forget(tx: &mut SqliteConnection, user: UserId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM blocks WHERE blocker_id = $1 OR blocked_id = $1").bind(user.0).execute(tx).await?;
+    Ok(())
 }

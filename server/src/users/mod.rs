@@ -5,20 +5,21 @@ mod routes;
 mod service;
 mod store;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use common::api::event::{ServerEvent, UsersEvent};
 use common::api::users::{SmallProfilePicture, SmallUser};
 use common::ids::{PictureId, UserId};
 use sqlx::SqliteConnection;
 
-pub(crate) use people::{Person, account_named, person, public_status, statuses};
+pub(crate) use people::{Person, account_named, person, public_status, status_of, statuses, still_there};
 pub(crate) use routes::routes;
 pub(crate) use service::note_offline;
-pub(crate) use store::{all_allow_spectators, prune_guests};
+pub(crate) use store::{all_allow_spectators, last_online, prune_guests};
 
 use crate::App;
 use crate::db::Tx;
+use crate::relations;
 
 /// What a deleted user is called in histories.
 pub(crate) const DELETED_NAME: &str = "deleted user";
@@ -40,10 +41,12 @@ pub(crate) async fn small_many(connection: &mut SqliteConnection, ids: &[UserId]
     Ok(rows.into_iter().map(|row| (UserId(row.id), small_of(row))).collect())
 }
 
-/// Tells those in the same place that the user has a new name or picture.
+/// Tells friends, and those in the same place, that the user has a new name or picture.
 pub(crate) async fn announce(app: &App, tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
     let updated = small(tx, user).await?;
-    for other in app.events.in_same_place(user) {
+    let mut others: BTreeSet<_> = app.events.in_same_place(user).into_iter().collect();
+    others.extend(relations::friends_of_all(tx, &[user]).await?.into_iter().map(|(_, friend)| friend));
+    for other in others.into_iter().filter(|other| app.events.can_hear(*other)) {
         tx.emit(other, ServerEvent::Users(UsersEvent::Updated(updated.clone())));
     }
     Ok(())

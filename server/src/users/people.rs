@@ -10,6 +10,8 @@ use sqlx::SqliteConnection;
 
 use super::store::{self, PersonRow};
 use crate::App;
+use crate::db::Tx;
+use crate::events::Presence;
 use crate::http::ApiError;
 use crate::relations::{self, Relation};
 
@@ -61,6 +63,14 @@ async fn known(connection: &mut SqliteConnection, viewer: UserId, row: Option<Pe
     })
 }
 
+/// Refuses for a caller who was deleted after the door let the request in. Nobody is deleted while the transaction lasts.
+///
+/// # Errors
+/// [`ErrorCode::UserNotFound`], and those of the database.
+pub(crate) async fn still_there(tx: &mut Tx, caller: UserId) -> Result<(), ApiError> {
+    store::person(tx, caller).await?.map(drop).ok_or_else(|| ErrorCode::UserNotFound.into())
+}
+
 /// Presence of these users, as the viewer may see it, with two queries for all. Of those who are kept apart, each sees the other
 /// offline, since the block at the latest.
 ///
@@ -91,6 +101,16 @@ pub(crate) async fn public_status(app: &App, connection: &mut SqliteConnection, 
     Ok(status(app, id, last_online, None, app.clock.now()))
 }
 
+/// Presence as everybody sees it who is not kept apart; `last_online` is what is stored, milliseconds since 1970 UTC.
+pub(crate) fn status_of(presence: Presence, last_online: i64, now: Timestamp) -> Status {
+    Status {
+        is_online: presence.is_online,
+        game_playing: presence.playing,
+        last_online: if presence.is_online { now } else { Timestamp(last_online) },
+        activity: presence.activity,
+    }
+}
+
 fn status(app: &App, id: UserId, last_online: i64, apart_since: Option<i64>, now: Timestamp) -> Status {
     let presence = app.events.presence(id);
     match apart_since {
@@ -98,11 +118,6 @@ fn status(app: &App, id: UserId, last_online: i64, apart_since: Option<i64>, now
             let frozen = if presence.is_online { since } else { last_online.min(since) };
             Status { is_online: false, game_playing: None, last_online: Timestamp(frozen), activity: Activity::Offline }
         }
-        None => Status {
-            is_online: presence.is_online,
-            game_playing: presence.playing,
-            last_online: if presence.is_online { now } else { Timestamp(last_online) },
-            activity: presence.activity,
-        },
+        None => status_of(presence, last_online, now),
     }
 }

@@ -16,7 +16,6 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::user(Method::PUT, "/api/auth/register/guest/", register_guest),
         Route::user(Method::GET, "/api/users/me/", get_me),
         Route::user(Method::PATCH, "/api/users/me/", patch_me),
-        Route::user(Method::DELETE, "/api/users/me/", delete_me),
     ]
 }
 
@@ -43,13 +42,6 @@ async fn patch_me(caller: Caller, mut call: Call) -> Answer {
     let present = service::name(&call.app, caller.id).await?;
     let changes = changes(&mut call.fields, &present)?;
     Ok(reply::json(&service::change(&call.app, caller, changes).await?))
-}
-
-async fn delete_me(caller: Caller, mut call: Call) -> Answer {
-    let password = call.fields.optional::<String>("password");
-    call.fields.finish()?;
-    service::delete(&call.app, caller, password).await?;
-    Ok(reply::no_content())
 }
 
 /// What the body wants changed; `present` is the name that a new password must not be.

@@ -64,7 +64,7 @@ pub(super) async fn person_named(connection: &mut SqliteConnection, name: &str) 
 }
 
 /// When these users were last online, milliseconds since 1970 UTC; registration for those who never were.
-pub(super) async fn last_online(connection: &mut SqliteConnection, ids: &[UserId]) -> sqlx::Result<BTreeMap<UserId, i64>> {
+pub(crate) async fn last_online(connection: &mut SqliteConnection, ids: &[UserId]) -> sqlx::Result<BTreeMap<UserId, i64>> {
     let list = serde_json::to_string(ids).expect("ids are numbers");
     let rows: Vec<(i64, i64)> = sqlx::query_as("SELECT id, last_online FROM users WHERE id IN (SELECT value FROM json_each($1))")
         .bind(list)
@@ -166,34 +166,20 @@ pub(super) async fn set_password(tx: &mut Tx, user: UserId, hash: &str) -> sqlx:
     Ok(())
 }
 
-/// Takes everything personal out of the row, and what else belongs to the user alone.
-pub(super) async fn delete(tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE users SET username = NULL, username_lower = NULL, password_hash = NULL, picture = 0, catchphrase = '', bio = '', deleted = TRUE
-         WHERE id = $1",
-    )
-    .bind(user.0)
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query("DELETE FROM known_addresses WHERE user_id = $1").bind(user.0).execute(&mut **tx).await?;
-    sqlx::query("DELETE FROM idempotency_keys WHERE user_id = $1").bind(user.0).execute(&mut **tx).await?;
-    sqlx::query("DELETE FROM events WHERE user_id = $1").bind(user.0).execute(&mut **tx).await?;
-    Ok(())
-}
-
 /// The user left at this moment.
 pub(super) async fn set_last_online(tx: &mut Tx, user: UserId, now_ms: i64) -> sqlx::Result<()> {
     sqlx::query("UPDATE users SET last_online = $2 WHERE id = $1").bind(user.0).bind(now_ms).execute(&mut **tx).await?;
     Ok(())
 }
 
-/// Removes guests who were not seen for 30 days and are in no match.
+/// Removes guests who were not seen for 30 days, are in no match, and wrote nothing that is kept.
 pub(crate) async fn prune_guests(tx: &mut Tx) -> sqlx::Result<u64> {
     let before_ms = tx.now_ms() - GUEST_KEPT_MS;
     let gone = sqlx::query(
         "DELETE FROM users WHERE is_guest AND NOT deleted AND last_online < $1
            AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id AND last_used_at >= $1)
-           AND NOT EXISTS (SELECT 1 FROM match_players WHERE user_id = users.id)",
+           AND NOT EXISTS (SELECT 1 FROM match_players WHERE user_id = users.id)
+           AND NOT EXISTS (SELECT 1 FROM messages WHERE author_id = users.id)",
     )
     .bind(before_ms)
     .execute(&mut **tx)

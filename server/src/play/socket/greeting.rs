@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::ids::MatchCode;
+use common::ids::{MatchCode, UserId};
 use common::wire::{self, FRAME_TO_SERVER_BYTES_MAX, Hello, PLAYERS_PER_CLIENT_MAX, PROTOCOL_VERSION, Refusal, ToServer};
 use futures_util::StreamExt;
 use tokio_tungstenite::tungstenite::Message;
@@ -15,11 +15,14 @@ use super::stage::Stage;
 use super::upgrade::Socket;
 use crate::App;
 use crate::auth;
+use crate::db::DbError;
+use crate::events::Watching;
 use crate::play::hosted::Joining;
 use crate::play::line::{End, Line};
 use crate::play::presence::ConnId;
 use crate::play::registry::RoomHandle;
 use crate::play::worker::Command;
+use crate::relations;
 
 /// Who connects says so within this time.
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
@@ -32,6 +35,8 @@ pub(super) struct Seated {
     pub(super) stage: Stage,
     /// Kept for as long as the connection lives.
     pub(super) _entry: Entry,
+    /// Those of its users who do nothing but watch.
+    pub(super) _watching: Vec<Watching>,
 }
 
 /// Hears the first message, and gives the connection its place.
@@ -55,11 +60,16 @@ pub(super) async fn greet(app: &App, code: MatchCode, socket: &mut Socket) -> Re
             // As with everybody who may not know of it.
             return Err(refused(Refusal::NotFound));
         }
+        if !plays && is_kept_away(app, &speakers, &room.users).await {
+            return Err(refused(Refusal::NotFound));
+        }
     } else if speakers.iter().any(|speaker| !room.users.contains(&speaker.user)) {
         return Err(refused(Refusal::NotASeat));
     }
     let line = Arc::<Line>::default();
     let players: Vec<_> = if watches { Vec::new() } else { speakers.iter().map(|speaker| speaker.user).collect() };
+    let only_watches = |user: &UserId| watches && !room.users.contains(user);
+    let watchers: Vec<_> = speakers.iter().map(|speaker| speaker.user).filter(only_watches).collect();
     let entry = app.play.0.sockets.enter(speakers, line.clone(), app.play.0.sockets_per_user);
     let entry = entry.ok_or(refused(Refusal::Full))?;
     let conn = app.play.next_conn();
@@ -68,7 +78,25 @@ pub(super) async fn greet(app: &App, code: MatchCode, socket: &mut Socket) -> Re
         return Err(refused(Refusal::Ending));
     }
     let stage = if watches { Stage::Watching } else { Stage::Seated };
-    Ok(Seated { conn, room, line, stage, _entry: entry })
+    let watching = watchers.into_iter().map(|user| app.events.watch(user)).collect();
+    Ok(Seated { conn, room, line, stage, _entry: entry, _watching: watching })
+}
+
+/// Whether a player keeps one of them away. Who says nobody's name watches like everybody.
+async fn is_kept_away(app: &App, speakers: &[Speaker], players: &[UserId]) -> bool {
+    let kept_away = async {
+        let mut reader = app.db.read().await?;
+        for speaker in speakers {
+            if !relations::may_find_all(&mut reader, speaker.user, players).await? {
+                return Ok(true);
+            }
+        }
+        Ok::<_, DbError>(false)
+    };
+    kept_away.await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a spectator is not let in: who keeps whom away could not be read");
+        true
+    })
 }
 
 /// The greeting, if it is one that this server understands.

@@ -1,0 +1,151 @@
+//! The end of an account, and what it means for the others.
+
+use std::time::Duration;
+
+use common::api::error::{ErrorBody, ErrorCode, FieldCode};
+use common::api::event::{EndedFriendship, EndedRequest, FriendsEvent};
+use common::api::friends::{AcceptFriendRequest, BlockUser, ListBlocked, SendFriendRequest};
+use common::api::matches::{GetMatch, ListMatches};
+use common::api::queue::JoinDuel;
+use common::api::users::{DeleteMe, GetMe};
+use common::wire::Refusal;
+
+use crate::blocks::block;
+use crate::friends::{ask, befriend, friends_of, next, requests_of};
+use crate::harness::{PASSWORD, TestApp, User};
+use crate::players::{Socket, duel, duel_of, started};
+
+fn with_password() -> DeleteMe {
+    DeleteMe { password: Some(PASSWORD.into()) }
+}
+
+async fn delete(user: &User) {
+    user.call(with_password()).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn friendships_and_requests_end_and_the_others_hear() {
+    let app = TestApp::start().await;
+    let (ada, friend, asked, asks) = (app.user("ada").await, app.user("bob").await, app.user("carl").await, app.user("dora").await);
+    let friendship = befriend(&ada, &friend).await.id;
+    let (sent, received) = (ask(&ada, &asked).await.id, ask(&asks, &ada).await.id);
+    let (mut friend_hears, mut asked_hears, mut asks_hears) = (friend.stream().await, asked.stream().await, asks.stream().await);
+    delete(&ada).await;
+    assert_eq!(next(&mut friend_hears).await, FriendsEvent::Ended(EndedFriendship { id: friendship }));
+    assert_eq!(next(&mut asked_hears).await, FriendsEvent::Cancelled(EndedRequest { id: sent }));
+    assert_eq!(next(&mut asks_hears).await, FriendsEvent::Rejected(EndedRequest { id: received }));
+    assert_eq!(friends_of(&friend, None).await.count, 0);
+    assert_eq!(requests_of(&asked).await.count + requests_of(&asks).await.count, 0);
+    app.jump(Duration::from_millis(15_100)).await;
+    for stream in [&mut friend_hears, &mut asked_hears, &mut asks_hears] {
+        stream.comment().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_finds_who_is_deleted_and_no_block_stays() {
+    let app = TestApp::start().await;
+    let (ada, bob, carl) = (app.user("ada").await, app.user("bob").await, app.user("carl").await);
+    block(&bob, &ada).await;
+    block(&ada, &carl).await;
+    delete(&ada).await;
+    assert_eq!(bob.call(ListBlocked { limit: 20, offset: 0 }).await.unwrap().count, 0);
+    assert_eq!(bob.refused(SendFriendRequest { username: "ada".into() }).await, ErrorCode::NotFound);
+    assert_eq!(bob.refused(BlockUser { user_id: ada.id }).await, ErrorCode::NotFound);
+    assert_eq!(bob.refused(ListMatches { user: ada.id, limit: 20, offset: 0 }).await, ErrorCode::NotFound);
+    assert_eq!(ada.refused(GetMe {}).await, ErrorCode::UserNotFound);
+}
+
+#[tokio::test(start_paused = true)]
+async fn finished_matches_stay_with_a_deleted_user_in_them() {
+    let app = TestApp::start().await;
+    let mut duel = duel(&app).await;
+    let mut a = Socket::sit(&duel.a, duel.code).await;
+    assert_eq!(duel.b.refused(with_password()).await, ErrorCode::AlreadyPlaying);
+    app.while_time_passes(a.finished()).await;
+    app.while_time_passes(duel.b_stream.next_of("match-finish")).await;
+    delete(&duel.b).await;
+    let found = app.call(GetMatch { code: duel.code }).await.unwrap();
+    let of_b = &found.teams.b.players[0].user;
+    assert_eq!((of_b.id, of_b.username.as_str(), of_b.profile_picture.id.0), (duel.b.id, "deleted user", 0));
+    assert_eq!(duel.a.call(ListMatches { user: duel.a.id, limit: 20, offset: 0 }).await.unwrap().results, [found]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_place_in_the_queue_is_given_up_and_sockets_end() {
+    let app = TestApp::start().await;
+    let (ada, bob, carl) = (app.user("ada").await, app.user("bob").await, app.user("carl").await);
+    let dora = app.user("dora").await;
+    let other = duel_of(&app, dora, app.user("eve").await).await;
+    let mut watches = Socket::greet(&app, other.code, &[&ada.tokens.access], true).await;
+    app.while_time_passes(watches.welcome()).await;
+    let (_ada_hears, mut bob_hears, mut carl_hears) = (ada.stream().await, bob.stream().await, carl.stream().await);
+    ada.call(JoinDuel {}).await.unwrap();
+    delete(&ada).await;
+    assert_eq!(app.while_time_passes(watches.ended()).await.refusal, Some(Refusal::Token));
+    bob.call(JoinDuel {}).await.unwrap();
+    app.advance(Duration::from_secs(3)).await;
+    carl.call(JoinDuel {}).await.unwrap();
+    let code = app.while_time_passes(started(&mut bob_hears)).await;
+    assert_eq!(app.while_time_passes(started(&mut carl_hears)).await, code);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_confirmed_with_the_password_and_what_is_wrong_is_said() {
+    let app = TestApp::start().await;
+    let (ada, guest) = (app.user("ada").await, app.guest().await);
+    assert_eq!(ada.refused(DeleteMe { password: None }).await, ErrorCode::PasswordConfirmationRequired);
+    for wrong in ["", "wrong horse", "correct horse battery\u{0}"] {
+        assert_eq!(ada.refused(DeleteMe { password: Some(wrong.into()) }).await, ErrorCode::IncorrectPassword, "{wrong:?}");
+    }
+    let reply = ada.send("DELETE", "/api/users/me/", r#"{"password": 5}"#).await;
+    assert_eq!(reply.refusal(), (400, ErrorCode::Invalid));
+    assert_eq!(reply.json::<ErrorBody>().fields["password"], [FieldCode::WrongType]);
+    assert_eq!(app.send("DELETE", "/api/users/me/", None, "").await.refusal(), (401, ErrorCode::NotAuthenticated));
+    guest.call(DeleteMe { password: None }).await.unwrap();
+    ada.call(GetMe {}).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_and_what_others_do_at_the_same_moment_leave_nothing_half_done() {
+    let app = TestApp::start().await;
+    for (number, deletes_first) in [true, false].into_iter().enumerate() {
+        let bob = app.user(&format!("bob{number}")).await;
+        let (ada, eve) = (app.user(&format!("ada{number}")).await, app.user(&format!("eve{number}")).await);
+        let received = ask(&bob, &ada).await.id;
+        let delete = || async { ada.call(with_password()).await.map_err(|error| error.code) };
+        let others = || async {
+            let username = ada.name.clone();
+            let asked = eve.call(SendFriendRequest { username }).await.map(drop).map_err(|error| error.code);
+            let accepted = ada.call(AcceptFriendRequest { id: received }).await.map(drop).map_err(|error| error.code);
+            [asked, accepted]
+        };
+        let (deleted, done) = if deletes_first {
+            tokio::join!(delete(), others())
+        } else {
+            let (done, deleted) = tokio::join!(others(), delete());
+            (deleted, done)
+        };
+        assert_eq!(deleted, Ok(()));
+        for outcome in done {
+            assert!(matches!(outcome, Ok(()) | Err(ErrorCode::NotFound | ErrorCode::UserNotFound)), "{outcome:?}");
+        }
+        for user in [&bob, &eve] {
+            assert_eq!((friends_of(user, None).await.count, requests_of(user).await.count), (0, 0));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_deletion_a_hundred_times_at_once_is_one() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let id = befriend(&ada, &bob).await.id;
+    let mut hears = bob.stream().await;
+    let outcomes = futures_util::future::join_all((0..100).map(|_| ada.call(with_password()))).await;
+    let refused: Vec<_> = outcomes.into_iter().filter_map(Result::err).map(|error| error.code).collect();
+    assert!(refused.iter().all(|code| *code == ErrorCode::UserNotFound), "{refused:?}");
+    assert_eq!(next(&mut hears).await, FriendsEvent::Ended(EndedFriendship { id }));
+    app.jump(Duration::from_millis(15_100)).await;
+    hears.comment().await;
+}
