@@ -65,6 +65,9 @@ async fn look(app: &App, expected: &BTreeSet<UserId>) -> Result<bool, ApiError> 
     }
     // Who is being put into a match by other means gives the place up with it.
     let free: Vec<_> = present.into_iter().filter(|place| !app.play.is_taken(place.user)).collect();
+    if free.len() < 2 {
+        return Ok(somebody_waits);
+    }
     let users: Vec<_> = free.iter().map(|place| place.user).collect();
     let apart = relations::apart_among(&mut *app.db.read().await?, &users).await?;
     for pair in pairs(&free, |one, other| !apart.has(one.user, other.user)) {
