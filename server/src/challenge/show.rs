@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use common::api::challenge::{Challenge, ChallengeState, Challenges, Watch};
 use common::api::time::Timestamp;
-use common::api::users::SmallUser;
 use common::ids::{ChallengeId, UserId};
 use sqlx::SqliteConnection;
 
 use super::Wish;
 use super::store;
 use crate::App;
-use crate::users;
+use crate::matches::LiveMatch;
+use crate::{relations, users};
 
 /// Pending challenges that are shown in each direction, the newest.
 const SHOWN_MAX: i64 = 100;
 /// Why a match in which somebody does not want it is not watched.
 const REFUSED: &str = "One of the players does not let others watch this match.";
 
-/// These challenges as the viewer sees them, with two queries for all; those that never were are left out.
+/// These challenges as the viewer sees them, with three queries for all; those that never were are left out.
 ///
 /// # Errors
 /// Those of the database.
@@ -29,8 +29,8 @@ pub(crate) async fn show_many(
     ids: &[ChallengeId],
 ) -> sqlx::Result<BTreeMap<ChallengeId, Challenge>> {
     let wishes = store::by_ids(connection, ids).await?;
-    let users = named(connection, &wishes).await?;
-    Ok(wishes.iter().filter_map(|wish| Some((wish.id, shown(app, viewer, wish, &users)?))).collect())
+    let shown = all(app, connection, viewer, &wishes).await?;
+    Ok(shown.into_iter().map(|challenge| (challenge.id, challenge)).collect())
 }
 
 /// One challenge as the viewer sees it.
@@ -48,41 +48,49 @@ pub(crate) async fn show(app: &App, connection: &mut SqliteConnection, viewer: U
 pub(crate) async fn pending(app: &App, connection: &mut SqliteConnection, viewer: UserId) -> sqlx::Result<Challenges> {
     let received = store::received(connection, viewer, SHOWN_MAX).await?;
     let sent = store::sent(connection, viewer, SHOWN_MAX).await?;
-    let users = named(connection, received.iter().chain(&sent)).await?;
-    let all = |wishes: &[Wish]| wishes.iter().filter_map(|wish| shown(app, viewer, wish, &users)).collect();
-    Ok(Challenges { received: all(&received), sent: all(&sent) })
+    Ok(Challenges { received: all(app, connection, viewer, &received).await?, sent: all(app, connection, viewer, &sent).await? })
 }
 
-async fn named<'a>(
+async fn all(app: &App, connection: &mut SqliteConnection, viewer: UserId, wishes: &[Wish]) -> sqlx::Result<Vec<Challenge>> {
+    let users: Vec<_> = wishes.iter().flat_map(Wish::players).collect();
+    let users = users::small_many(connection, &users).await?;
+    let mut watches = watches(app, connection, viewer, wishes).await?;
+    let shown = wishes.iter().filter_map(|wish| {
+        Some(Challenge {
+            id: wish.id,
+            game: wish.game,
+            sender: users.get(&wish.sender)?.clone(),
+            receiver: users.get(&wish.receiver)?.clone(),
+            state: wish.state,
+            created_at: Timestamp(wish.created_at),
+            expires_at: wish.expires_at.map(Timestamp),
+            match_code: wish.match_code,
+            watch: watches.remove(&wish.id),
+        })
+    });
+    Ok(shown.collect())
+}
+
+/// What the challenged can do while the challenger plays another match. The challenger knows that, and so does who plays in it too.
+async fn watches(
+    app: &App,
     connection: &mut SqliteConnection,
-    wishes: impl IntoIterator<Item = &'a Wish>,
-) -> sqlx::Result<BTreeMap<UserId, SmallUser>> {
-    let users: Vec<_> = wishes.into_iter().flat_map(Wish::players).collect();
-    users::small_many(connection, &users).await
-}
-
-fn shown(app: &App, viewer: UserId, wish: &Wish, users: &BTreeMap<UserId, SmallUser>) -> Option<Challenge> {
-    Some(Challenge {
-        id: wish.id,
-        game: wish.game,
-        sender: users.get(&wish.sender)?.clone(),
-        receiver: users.get(&wish.receiver)?.clone(),
-        state: wish.state,
-        created_at: Timestamp(wish.created_at),
-        expires_at: wish.expires_at.map(Timestamp),
-        match_code: wish.match_code,
-        watch: watch(app, viewer, wish),
-    })
-}
-
-/// What the challenged can do meanwhile. The challenger knows, and so does who plays in that match too.
-fn watch(app: &App, viewer: UserId, wish: &Wish) -> Option<Watch> {
-    if wish.state != ChallengeState::Pending || viewer != wish.receiver {
-        return None;
+    viewer: UserId,
+    wishes: &[Wish],
+) -> sqlx::Result<BTreeMap<ChallengeId, Watch>> {
+    let waiting: Vec<_> = wishes.iter().filter(|wish| wish.state == ChallengeState::Pending && wish.receiver == viewer).collect();
+    let senders: Vec<_> = waiting.iter().map(|wish| wish.sender).collect();
+    let mut running = app.matches.of(&senders);
+    running.retain(|_, live| !live.players.contains(&viewer));
+    if running.is_empty() {
+        return Ok(BTreeMap::new());
     }
-    let running = app.matches.get(app.events.presence(wish.sender).playing?)?;
-    if running.players.contains(&viewer) {
-        return None;
-    }
-    Some(if running.spectators_allowed { Watch::Code(running.code) } else { Watch::Refused(REFUSED.to_owned()) })
+    let players: Vec<_> = running.values().flat_map(|live| live.players.iter().copied()).collect();
+    let relations = relations::with_all(connection, viewer, &players).await?;
+    let watch = |live: &LiveMatch| {
+        let is_kept_away = live.players.iter().any(|player| relations.get(player).is_some_and(|relation| relation.is_apart()));
+        let allowed = live.spectators_allowed && !is_kept_away;
+        if allowed { Watch::Code(live.code) } else { Watch::Refused(REFUSED.to_owned()) }
+    };
+    Ok(waiting.into_iter().filter_map(|wish| Some((wish.id, watch(running.get(&wish.sender)?)))).collect())
 }

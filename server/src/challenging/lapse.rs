@@ -27,7 +27,7 @@ enum Suspects {
 }
 
 /// Begins to end challenges, those among them whose time was over while the server was down.
-pub(crate) fn start(app: &App) {
+pub(super) fn start(app: &App) {
     // From now on, so that nobody goes unheard before the task has its first turn.
     let left = app.events.offline();
     tokio::spawn(look_again_and_again(app.clone(), left));

@@ -1,5 +1,7 @@
-//! What people do with challenges (`service`), and how challenges end by themselves (`lapse`). Every end goes through `outcome`.
+//! What people do with challenges (`service`), how challenges end by themselves (`lapse`), and what the challenged hear meanwhile
+//! (`busy`). Every end goes through `outcome`.
 
+mod busy;
 mod lapse;
 mod outcome;
 mod routes;
@@ -9,7 +11,8 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-pub(crate) use lapse::start;
+use crate::App;
+
 pub(crate) use outcome::{withdraw_between, withdraw_of};
 pub(crate) use routes::routes;
 pub(crate) use service::{Wanted, answer, send};
@@ -19,4 +22,10 @@ pub(crate) use service::{Wanted, answer, send};
 pub(crate) struct Challenging {
     /// One was sent whose time runs.
     sent: Arc<Notify>,
+}
+
+/// Begins to look after challenges, those among them that waited when the server went down.
+pub(crate) fn start(app: &App) {
+    lapse::start(app);
+    busy::start(app);
 }

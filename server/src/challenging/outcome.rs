@@ -7,6 +7,7 @@ use common::ids::{MatchCode, UserId};
 use crate::App;
 use crate::challenge::{self, Wish, store};
 use crate::db::Tx;
+use crate::http::ApiError;
 
 /// Ends a challenge in this transaction, and tells both. False: it had ended before, and nothing happens.
 pub(super) async fn settle(
@@ -15,7 +16,7 @@ pub(super) async fn settle(
     wish: &Wish,
     state: ChallengeState,
     match_code: Option<MatchCode>,
-) -> sqlx::Result<bool> {
+) -> Result<bool, ApiError> {
     let now_ms = tx.now_ms();
     if !store::settle(tx, wish.id, state, match_code, now_ms).await? {
         return Ok(false);
@@ -28,7 +29,7 @@ pub(super) async fn settle(
 }
 
 /// Ends all of these that still wait.
-async fn settle_all(app: &App, tx: &mut Tx, wishes: Vec<Wish>, state: ChallengeState) -> sqlx::Result<()> {
+async fn settle_all(app: &App, tx: &mut Tx, wishes: Vec<Wish>, state: ChallengeState) -> Result<(), ApiError> {
     for wish in wishes {
         settle(app, tx, &wish, state, None).await?;
     }
@@ -36,7 +37,7 @@ async fn settle_all(app: &App, tx: &mut Tx, wishes: Vec<Wish>, state: ChallengeS
 }
 
 /// Ends those whose time is over by now.
-pub(super) async fn expire(app: &App, tx: &mut Tx) -> sqlx::Result<()> {
+pub(super) async fn expire(app: &App, tx: &mut Tx) -> Result<(), ApiError> {
     let now_ms = tx.now_ms();
     let due = store::due(tx, now_ms).await?;
     settle_all(app, tx, due, ChallengeState::Expired).await
@@ -46,7 +47,7 @@ pub(super) async fn expire(app: &App, tx: &mut Tx) -> sqlx::Result<()> {
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn withdraw_between(app: &App, tx: &mut Tx, one: UserId, other: UserId) -> sqlx::Result<()> {
+pub(crate) async fn withdraw_between(app: &App, tx: &mut Tx, one: UserId, other: UserId) -> Result<(), ApiError> {
     let pending = store::pending_between(tx, one, other).await?;
     settle_all(app, tx, pending, ChallengeState::Cancelled).await
 }
@@ -55,13 +56,13 @@ pub(crate) async fn withdraw_between(app: &App, tx: &mut Tx, one: UserId, other:
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn withdraw_of(app: &App, tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
+pub(crate) async fn withdraw_of(app: &App, tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
     let pending = store::pending_with(tx, user).await?;
     settle_all(app, tx, pending, ChallengeState::Cancelled).await
 }
 
 /// Takes back what waits by these users, as far as they are not there.
-pub(super) async fn withdraw_absent(app: &App, tx: &mut Tx, senders: &[UserId]) -> sqlx::Result<()> {
+pub(super) async fn withdraw_absent(app: &App, tx: &mut Tx, senders: &[UserId]) -> Result<(), ApiError> {
     let pending = store::pending_from(tx, senders).await?;
     // Who came back and challenged again did so in an earlier transaction.
     let gone = pending.into_iter().filter(|wish| !app.events.is_online(wish.sender)).collect();

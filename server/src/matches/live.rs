@@ -8,7 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use common::ids::{MatchCode, MatchId, UserId};
 use common::sim::Pong;
 use common::sim::Side;
-use tokio::sync::oneshot;
+use tokio::sync::{broadcast, oneshot};
+
+/// Matches that begin or end while a listener is busy.
+const CHANGES_LEN: usize = 1024;
 
 /// Asks whoever runs the match for its log as far as it has come. No answer: the match has just ended, or too much is asked.
 pub(crate) type AskLog = Box<dyn Fn(oneshot::Sender<Vec<u8>>) + Send + Sync>;
@@ -64,20 +67,49 @@ impl fmt::Debug for LiveMatch {
 }
 
 /// Every running match; cheap to clone.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct LiveMatches(Arc<Mutex<BTreeMap<MatchCode, Arc<LiveMatch>>>>);
+#[derive(Clone, Debug)]
+pub(crate) struct LiveMatches {
+    matches: Arc<Mutex<BTreeMap<MatchCode, Arc<LiveMatch>>>>,
+    /// Players of a match that has begun or ended.
+    changes: broadcast::Sender<Vec<UserId>>,
+}
+
+impl Default for LiveMatches {
+    fn default() -> Self {
+        Self { matches: Arc::default(), changes: broadcast::Sender::new(CHANGES_LEN) }
+    }
+}
 
 impl LiveMatches {
     pub(crate) fn insert(&self, live: Arc<LiveMatch>) {
+        let players = live.players.clone();
         self.matches().insert(live.code, live);
+        self.tell(players);
     }
 
     pub(crate) fn remove(&self, code: MatchCode) {
-        self.matches().remove(&code);
+        let gone = self.matches().remove(&code);
+        gone.into_iter().for_each(|live| self.tell(live.players.clone()));
     }
 
-    /// The running match of this code.
-    pub(crate) fn get(&self, code: MatchCode) -> Option<Arc<LiveMatch>> {
+    /// The players of each match that begins or ends from now on; whether it is to stay is known once its transaction is.
+    pub(crate) fn changes(&self) -> broadcast::Receiver<Vec<UserId>> {
+        self.changes.subscribe()
+    }
+
+    /// The match of each of these users who is in one.
+    pub(crate) fn of(&self, users: &[UserId]) -> BTreeMap<UserId, Arc<LiveMatch>> {
+        let matches = self.matches();
+        let seats = matches.values().flat_map(|live| live.players.iter().map(move |player| (*player, live)));
+        seats.filter(|(player, _)| users.contains(player)).map(|(player, live)| (player, live.clone())).collect()
+    }
+
+    fn tell(&self, players: Vec<UserId>) {
+        // Nobody listening is fine: nobody wants to know then.
+        drop(self.changes.send(players));
+    }
+
+    pub(super) fn get(&self, code: MatchCode) -> Option<Arc<LiveMatch>> {
         self.matches().get(&code).cloned()
     }
 
@@ -90,6 +122,6 @@ impl LiveMatches {
     }
 
     fn matches(&self) -> MutexGuard<'_, BTreeMap<MatchCode, Arc<LiveMatch>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.matches.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -212,15 +212,17 @@ async fn who_plays_cannot_be_taken_away_and_the_challenge_waits_until_the_match_
 async fn a_challenger_in_a_match_can_be_watched_unless_somebody_in_it_does_not_want_it() {
     let app = TestApp::start().await;
     let (ada, bob, eve) = (app.user("ada").await, app.user("bob").await, app.user("eve").await);
-    let _streams = (ada.stream().await, bob.stream().await);
+    let (_stream, mut bob_stream) = (ada.stream().await, bob.stream().await);
     let shown = async |user: &User| user.call(ListChallenges {}).await.unwrap();
     ada.call(to(&bob, false)).await.unwrap();
     assert_eq!(shown(&bob).await.received[0].watch, None);
     let busy = duel_of(&app, ada.clone(), eve.clone()).await;
+    assert_eq!(app.while_time_passes(updated(&mut bob_stream)).await.watch, Some(Watch::Code(busy.code)));
     assert_eq!(shown(&bob).await.received[0].watch, Some(Watch::Code(busy.code)));
     assert_eq!(shown(&ada).await.sent[0].watch, None, "nobody watches the own match");
     let mut ada_stream = ada.stream().await;
     app.while_time_passes(ada_stream.next_of("match-finish")).await;
+    assert_eq!(app.while_time_passes(updated(&mut bob_stream)).await.watch, None);
     eve.call(PatchMe { allow_spectators: Some(false), ..PatchMe::default() }).await.unwrap();
     let _busy = duel_of(&app, ada.clone(), eve).await;
     assert!(matches!(&shown(&bob).await.received[0].watch, Some(Watch::Refused(why)) if !why.is_empty()));

@@ -4,6 +4,7 @@
 mod harness;
 
 mod auth;
+mod challenge_orders;
 mod challenges;
 mod blocks;
 mod cuts;
