@@ -9,7 +9,7 @@ use super::store::{self, BlockRow};
 use crate::App;
 use crate::db::Tx;
 use crate::http::ApiError;
-use crate::{friends, relations, users};
+use crate::{challenging, friends, relations, users};
 
 /// A page of those whom the user keeps away, newest first, and how many there are.
 pub(super) async fn blocked(app: &App, user: UserId, limit: i64, offset: i64) -> Result<(i64, Vec<Blocked>), ApiError> {
@@ -29,7 +29,7 @@ pub(super) async fn blocked(app: &App, user: UserId, limit: i64, offset: i64) ->
 /// # Errors
 /// [`ErrorCode::NotFound`], also for somebody who keeps the blocker away; [`ErrorCode::Yourself`], [`ErrorCode::TooManyBlocked`],
 /// [`ErrorCode::AlreadyExists`], and those of the database.
-pub(crate) async fn block(_app: &App, tx: &mut Tx, blocker: UserId, other: UserId) -> Result<Blocked, ApiError> {
+pub(crate) async fn block(app: &App, tx: &mut Tx, blocker: UserId, other: UserId) -> Result<Blocked, ApiError> {
     users::still_there(tx, blocker).await?;
     users::person(tx, blocker, other).await?;
     if other == blocker {
@@ -41,6 +41,7 @@ pub(crate) async fn block(_app: &App, tx: &mut Tx, blocker: UserId, other: UserI
     let now_ms = tx.now_ms();
     let id = relations::block(tx, blocker, other, now_ms).await?.ok_or(ErrorCode::AlreadyExists)?;
     friends::part(tx, blocker, other).await?;
+    challenging::withdraw_between(app, tx, blocker, other).await?;
     Ok(Blocked { id, blocked: users::small(tx, other).await?, blocked_at: Timestamp(now_ms) })
 }
 

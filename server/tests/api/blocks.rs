@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use common::api::Page;
+use common::api::challenge::{AcceptChallenge, ChallengeState, ListChallenges};
 use common::api::error::{ErrorBody, ErrorCode, FieldCode};
-use common::api::event::{EndedFriendship, EndedRequest, FriendsEvent};
+use common::api::event::{ChallengeEvent, EndedFriendship, EndedRequest, FriendsEvent, ServerEvent};
 use common::api::friends::{AcceptFriendRequest, BLOCKED_MAX, BlockUser, Blocked, ListBlocked, SendFriendRequest, Unblock};
 use common::api::matches::{GetMatch, ListLive, ListMatches, log_path};
 use common::api::queue::JoinDuel;
 use common::ids::{BlockId, UserId};
 use common::wire::Refusal;
 
+use crate::challenges::to;
 use crate::friends::{ask, befriend, friends_of, next, requests_of};
 use crate::harness::{BEGIN_MS, TestApp, User};
 use crate::players::{Socket, duel, started};
@@ -245,4 +247,48 @@ async fn the_same_block_a_hundred_times_at_once_is_one_and_so_is_its_end() {
     let ends = futures_util::future::join_all((0..100).map(|_| ada.call(Unblock { id: made[0] }))).await;
     assert_eq!(ends.iter().filter(|ended| ended.is_ok()).count(), 1);
     assert_eq!(blocked_by(&ada).await.count, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_block_takes_back_what_either_challenged_the_other_to() {
+    let app = TestApp::start().await;
+    let (ada, bob, eve) = (app.user("ada").await, app.user("bob").await, app.user("eve").await);
+    let (mut ada_hears, mut bob_hears, _eve_hears) = (ada.stream().await, bob.stream().await, eve.stream().await);
+    ada.call(to(&bob, false)).await.unwrap();
+    bob.call(to(&ada, false)).await.unwrap();
+    let kept = eve.call(to(&bob, false)).await.unwrap();
+    block(&ada, &bob).await;
+    for stream in [&mut ada_hears, &mut bob_hears] {
+        for _ in 0..2 {
+            let heard = stream.next_of("challenge-updated").await.event;
+            let ServerEvent::Challenge(ChallengeEvent::Updated(ended)) = heard else { panic!("{heard:?}") };
+            assert_eq!(ended.state, ChallengeState::Cancelled);
+        }
+    }
+    let listed = bob.call(ListChallenges {}).await.unwrap();
+    assert_eq!((listed.received.as_slice(), listed.sent.len()), ([kept].as_slice(), 0));
+    assert_eq!(ada.refused(to(&bob, false)).await, ErrorCode::BlockedByYou);
+    assert_eq!(bob.refused(to(&ada, false)).await, ErrorCode::NotFound);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_block_and_an_accepted_challenge_at_the_same_moment_have_one_outcome_in_any_order() {
+    for block_is_first in [true, false] {
+        let app = TestApp::start().await;
+        let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+        let (mut hears, _bob_hears) = (ada.stream().await, bob.stream().await);
+        let id = ada.call(to(&bob, false)).await.unwrap().id;
+        let accept = || async { bob.call(AcceptChallenge { id }).await.map(|made| made.code).map_err(|error| error.code) };
+        let accepted =
+            if block_is_first { tokio::join!(block(&ada, &bob), accept()).1 } else { tokio::join!(accept(), block(&ada, &bob)).0 };
+        let heard = hears.next_of("challenge-updated").await.event;
+        let ServerEvent::Challenge(ChallengeEvent::Updated(ended)) = heard else { panic!("{heard:?}") };
+        match accepted {
+            Ok(code) => assert_eq!((ended.state, ended.match_code), (ChallengeState::Accepted, Some(code))),
+            Err(code) => {
+                assert!(matches!(code, ErrorCode::NotPending | ErrorCode::NotFound), "{code:?}");
+                assert_eq!((ended.state, ended.match_code), (ChallengeState::Cancelled, None));
+            }
+        }
+    }
 }

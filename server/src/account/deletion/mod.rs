@@ -4,6 +4,7 @@ mod store;
 
 use common::api::error::ErrorCode;
 use common::api::event::{AuthEvent, ServerEvent};
+use common::api::users::Activity;
 use common::ids::UserId;
 use http::Method;
 
@@ -11,7 +12,7 @@ use crate::App;
 use crate::auth::service as auth;
 use crate::db::Tx;
 use crate::http::{Answer, ApiError, Call, Caller, Route, reply};
-use crate::{friends, queue, relations, users};
+use crate::{challenging, friends, queue, relations, users};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::user(Method::DELETE, "/api/users/me/", delete_me)]
@@ -50,6 +51,9 @@ async fn delete(app: &App, caller: Caller, password: Option<String>) -> Result<(
 async fn forget(app: &App, tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
     friends::forget(tx, user).await?;
     relations::forget(tx, user).await?;
-    queue::forget(app, tx, user).await?;
+    challenging::withdraw_of(app, tx, user).await?;
+    if !queue::give_up(tx, &[user]).await?.is_empty() {
+        app.events.set_activity(user, Activity::Idle, None);
+    }
     Ok(store::forget(tx, user).await?)
 }
