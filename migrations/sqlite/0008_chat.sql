@@ -26,6 +26,12 @@ CREATE TABLE chats (
 CREATE INDEX chats_low ON chats (low_id, last_message_id);
 CREATE INDEX chats_high ON chats (high_id, last_message_id);
 
+-- Conversations as each of the two has them.
+CREATE VIEW conversations (id, user_id, other_id, created_at, last_message_id, shown, other_shown, read_through, other_read_through, unread) AS
+    SELECT id, low_id, high_id, created_at, last_message_id, low_view, high_view, low_read, high_read, low_unread FROM chats
+    UNION ALL
+    SELECT id, high_id, low_id, created_at, last_message_id, high_view, low_view, high_read, low_read, high_unread FROM chats;
+
 -- One user's wish to play another.
 CREATE TABLE challenges (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -70,6 +76,8 @@ CREATE TABLE messages (
     -- text, challenge, notice.
     kind         TEXT NOT NULL,
     challenge_id BIGINT REFERENCES challenges (id),
+    -- Which of its conversation, from 1 and without gaps, because nothing leaves one: so many there are up to it. 0 elsewhere.
+    place        BIGINT NOT NULL DEFAULT 0,
     CHECK ((chat_id IS NOT NULL) + (channel IS NOT NULL) + (owner_id IS NOT NULL) = 1)
 );
 

@@ -26,6 +26,7 @@ pub(crate) async fn end(app: &App) {
         tracing::warn!("some matches have not ended; they are kept, and go on when the server is back");
     }
     app.events.close_all();
+    app.sockets.end_all();
     app.over.cancel();
     app.tracker.close();
     app.connections.close();

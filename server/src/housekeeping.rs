@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::db::DbError;
-use crate::{App, auth, events, http, users};
+use crate::{App, auth, chat, events, http, users};
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(60);
@@ -16,6 +16,7 @@ pub(crate) async fn run(app: App) {
             () = app.stop.cancelled() => return,
         }
         app.limiter.forget_the_quiet();
+        app.messages.forget_the_quiet();
         if let Err(error) = clean(&app).await {
             tracing::warn!(%error, "could not clean up; it is tried again in a minute");
         }
@@ -28,6 +29,7 @@ async fn clean(app: &App) -> Result<(), DbError> {
     events::store::prune(&mut tx, events_before_ms).await?;
     http::idempotency::prune(&mut tx).await?;
     auth::store::prune(&mut tx).await?;
+    chat::prune(&mut tx).await?;
     users::prune_guests(&mut tx).await?;
     tx.commit().await
 }

@@ -5,6 +5,8 @@ mod auth;
 mod challenge;
 mod challenging;
 mod blocks;
+mod chat;
+mod chat_socket;
 mod clock;
 pub mod config;
 mod data_dir;
@@ -54,6 +56,10 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) db: db::Db,
     pub(crate) events: events::EventHub,
+    /// Chat sockets.
+    pub(crate) sockets: events::Sockets,
+    /// How often people write.
+    pub(crate) messages: chat::Throttle,
     pub(crate) keys: auth::Keys,
     pub(crate) hasher: auth::Hasher,
     /// What lets other programs of the operator in, if anything does.
@@ -100,7 +106,9 @@ impl App {
     async fn start(config: Config, clock: Clock, stop: CancellationToken) -> anyhow::Result<Self> {
         let data_dir = data_dir::DataDir::open(&config.data_dir)?;
         let events = events::EventHub::new();
-        let db = db::open(&data_dir.database(config.database.as_deref())?, &clock, &events).await?;
+        let sockets = events::Sockets::default();
+        let messages = chat::Throttle::new(config.limits.as_ref().map(|limits| limits.messages_per_user));
+        let db = db::open(&data_dir.database(config.database.as_deref())?, &clock, &events, &sockets).await?;
         let keys = auth::Keys::new(&data_dir.signing_key()?);
         let hasher = auth::Hasher::new(config.passwords)?;
         let service_key = config.service_key_file.as_deref().map(events::service_key::ServiceKey::read).transpose()?;
@@ -112,6 +120,8 @@ impl App {
             clock,
             db,
             events,
+            sockets,
+            messages,
             keys,
             hasher,
             service_key,
@@ -134,6 +144,7 @@ impl App {
         app.tracker.spawn(housekeeping::run(app.clone()));
         app.tracker.spawn(users::note_offline(app.clone()));
         app.tracker.spawn(friends::tell(app.clone()));
+        app.tracker.spawn(chat_socket::close_ended_sessions(app.clone()));
         Ok(app)
     }
 }

@@ -30,6 +30,11 @@ impl Claims {
     pub(crate) fn session(&self) -> SessionId {
         SessionId(self.session)
     }
+
+    /// When the token runs out, milliseconds since 1970 UTC.
+    pub(crate) fn until_ms(&self) -> i64 {
+        self.exp.saturating_mul(1000)
+    }
 }
 
 /// Signs and reads access tokens.

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::work::Work;
 use super::{BUSY_AFTER, Db, writer};
 use crate::clock::Clock;
-use crate::events::EventHub;
+use crate::events::{EventHub, Sockets};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
@@ -46,7 +46,7 @@ pub(crate) enum OpenError {
 ///
 /// # Errors
 /// [`OpenError`] says what to do.
-pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub) -> Result<Db, OpenError> {
+pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub, sockets: &Sockets) -> Result<Db, OpenError> {
     let unusable = |reason: String| OpenError::Unusable { path: path.to_owned(), reason };
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -68,7 +68,7 @@ pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub) -> Result<D
         .map_err(|error| unusable(error.to_string()))?;
     let work = Work::default();
     let close = CancellationToken::new();
-    let (writer, writing) = writer::spawn(connection, clock.clone(), hub.clone(), work.clone(), close.clone());
+    let (writer, writing) = writer::spawn(connection, clock.clone(), (hub.clone(), sockets.clone()), work.clone(), close.clone());
     Ok(Db { readers, writer, work, close, writing: Arc::new(Mutex::new(Some(writing))) })
 }
 

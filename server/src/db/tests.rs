@@ -7,12 +7,12 @@ use common::ids::{SessionId, UserId};
 
 use super::*;
 use crate::clock::Clock;
-use crate::events::EventHub;
+use crate::events::{EventHub, Sockets};
 
 async fn open_in(dir: &Path, hub: &EventHub) -> Db {
     let path = dir.join("rebound.db");
     std::fs::File::options().create(true).append(true).open(&path).expect("the directory is writable");
-    open(&path, &Clock::system(), hub).await.expect("a new database opens")
+    open(&path, &Clock::system(), hub, &Sockets::default()).await.expect("a new database opens")
 }
 
 async fn note(tx: &mut Tx, name: &str) -> sqlx::Result<()> {

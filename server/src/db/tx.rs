@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use common::api::chat_socket::ChatEvent;
 use common::api::event::{Envelope, ServerEvent};
 use common::ids::UserId;
 use sqlx::SqliteConnection;
@@ -9,6 +10,7 @@ use tokio::sync::oneshot;
 
 use super::DbError;
 use super::work::Working;
+use crate::events::sockets::{self, Hearers, Said};
 use crate::events::{self, Emitted};
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves no trace.
@@ -16,6 +18,7 @@ use crate::events::{self, Emitted};
 pub(crate) struct Tx {
     connection: Option<SqliteConnection>,
     events: Vec<(Option<UserId>, Envelope)>,
+    frames: Vec<Said>,
     now_ms: i64,
     give_back: Option<oneshot::Sender<Returned>>,
     _working: Working,
@@ -33,14 +36,15 @@ pub(super) struct Returned {
 pub(super) enum Verdict {
     /// Undo it.
     Undo,
-    /// Keep it; tell `done` once it is durable, and publish the events then.
-    Keep { events: Vec<Emitted>, done: oneshot::Sender<Result<(), DbError>> },
+    /// Keep it; tell `done` once it is durable, and publish events and frames then.
+    Keep { events: Vec<Emitted>, frames: Vec<Said>, done: oneshot::Sender<Result<(), DbError>> },
 }
 
 impl Tx {
     pub(super) fn new(connection: SqliteConnection, now_ms: i64, working: Working) -> (Self, oneshot::Receiver<Returned>) {
         let (give_back, returned) = oneshot::channel();
-        (Self { connection: Some(connection), events: Vec::new(), now_ms, give_back: Some(give_back), _working: working }, returned)
+        let (events, frames) = (Vec::new(), Vec::new());
+        (Self { connection: Some(connection), events, frames, now_ms, give_back: Some(give_back), _working: working }, returned)
     }
 
     /// When the transaction began, milliseconds since 1970.
@@ -63,7 +67,14 @@ impl Tx {
         self.events.push((None, event.envelope()));
     }
 
-    /// Makes it durable, then publishes its events. Once called, the work is kept even if the caller stops waiting.
+    /// Tells chat sockets once the transaction is durable, never before. The first frame that reaches the socket whose action this is
+    /// answers the action.
+    pub(crate) fn tell(&mut self, to: Hearers, event: &ChatEvent) {
+        let unanswered = !self.frames.iter().any(Said::is_answer);
+        self.frames.push(sockets::said(to, event, unanswered));
+    }
+
+    /// Makes it durable, then publishes its events and frames. Once called, the work is kept even if the caller stops waiting.
     ///
     /// # Errors
     /// Nothing has taken effect then, and nobody has been told.
@@ -71,7 +82,8 @@ impl Tx {
         crate::http::idempotency::mark(&mut self).await?;
         let events = events::store::insert(&mut self).await?;
         let (done, durable) = oneshot::channel();
-        self.return_with(Verdict::Keep { events, done });
+        let frames = std::mem::take(&mut self.frames);
+        self.return_with(Verdict::Keep { events, frames, done });
         durable.await.unwrap_or(Err(DbError::Busy))
     }
 

@@ -12,7 +12,8 @@ use super::tx::{Returned, Verdict};
 use super::work::Work;
 use super::{DbError, Tx, WAITING_MAX};
 use crate::clock::Clock;
-use crate::events::{Emitted, EventHub};
+use crate::events::sockets::Said;
+use crate::events::{Emitted, EventHub, Sockets};
 
 /// Most transactions that share one commit, so that the first of them does not wait for ever.
 const GROUP_MAX: usize = 64;
@@ -24,18 +25,19 @@ type Done = oneshot::Sender<Result<(), DbError>>;
 pub(super) fn spawn(
     connection: SqliteConnection,
     clock: Clock,
-    hub: EventHub,
+    (hub, sockets): (EventHub, Sockets),
     work: Work,
     close: CancellationToken,
 ) -> (mpsc::Sender<Lend>, JoinHandle<()>) {
     let (requests, inbox) = mpsc::channel(WAITING_MAX);
-    let writing = tokio::spawn(Writer { clock, hub, work, close, inbox }.run(connection));
+    let writing = tokio::spawn(Writer { clock, hub, sockets, work, close, inbox }.run(connection));
     (requests, writing)
 }
 
 struct Writer {
     clock: Clock,
     hub: EventHub,
+    sockets: Sockets,
     work: Work,
     close: CancellationToken,
     inbox: mpsc::Receiver<Lend>,
@@ -45,6 +47,7 @@ struct Writer {
 #[derive(Default)]
 struct Group {
     events: Vec<Emitted>,
+    frames: Vec<Said>,
     done: Vec<Done>,
     /// SQLite has given the common transaction up by itself, as it does when the disk is full: nobody of this group can be kept.
     broken: bool,
@@ -95,6 +98,7 @@ impl Writer {
             Ok(_) => {
                 metrics::counter!("db_commits_total").increment(1);
                 self.hub.publish(group.events);
+                self.sockets.publish(group.frames);
                 group.done.into_iter().for_each(|done| drop(done.send(Ok(()))));
             }
             Err(error) => {
@@ -125,9 +129,10 @@ impl Writer {
         let Returned { mut connection, verdict } = returned.await.ok()?;
         match verdict {
             Verdict::Undo => group.broken = !undo(&mut connection).await,
-            Verdict::Keep { events, done } => match connection.execute("RELEASE member").await {
+            Verdict::Keep { events, frames, done } => match connection.execute("RELEASE member").await {
                 Ok(_) => {
                     group.events.extend(events);
+                    group.frames.extend(frames);
                     group.done.push(done);
                 }
                 Err(error) => {

@@ -4,6 +4,7 @@ mod hub;
 mod presence;
 pub(crate) mod routes;
 pub(crate) mod service_key;
+pub(crate) mod sockets;
 pub(crate) mod store;
 mod watching;
 
@@ -15,6 +16,7 @@ use common::ids::{EventId, UserId};
 pub(crate) use hub::EventHub;
 pub(crate) use presence::Presence;
 pub(crate) use watching::Watching;
+pub(crate) use sockets::Sockets;
 
 /// Events that may wait for one stream. A reader that is further behind is closed, and comes back with `Last-Event-ID`.
 pub(crate) const STREAM_QUEUE_LEN: usize = 128;

@@ -20,6 +20,8 @@ pub(crate) struct Caller {
     pub(crate) session: SessionId,
     /// Guest or account.
     pub(crate) is_guest: bool,
+    /// When the token runs out, milliseconds since 1970 UTC.
+    pub(crate) until_ms: i64,
 }
 
 /// A request that has passed the door.

@@ -20,7 +20,7 @@ use warp::reply::Response;
 use super::forwarded;
 use super::idempotency::{self, Key};
 use super::listen::{Answers, Peer};
-use super::{Access, Answer, ApiError, Call, Caller, Fields, Live, Route};
+use super::{Access, Answer, ApiError, Call, Caller, Fields, Live, Route, upgrade};
 use crate::App;
 use crate::auth;
 
@@ -187,8 +187,12 @@ async fn authenticate(app: &App, route: &Route, headers: &HeaderMap, query: &[(S
 
 fn token(route: &Route, headers: &HeaderMap, query: &[(String, String)]) -> Result<Option<String>, ApiError> {
     let Some(header) = headers.get(AUTHORIZATION) else {
-        let in_query = query.iter().find(|(name, _)| name == "token").filter(|_| route.live == Some(Live::TokenInQuery));
-        return Ok(in_query.map(|(_, token)| token.clone()));
+        let in_query = || query.iter().find(|(name, _)| name == "token").map(|(_, token)| token.clone());
+        return Ok(match route.live {
+            Some(Live::TokenInQuery) => in_query(),
+            Some(Live::TokenInProtocol(first)) => upgrade::after_protocol(headers, first).or_else(in_query),
+            Some(Live::Plain) | None => None,
+        });
     };
     let token = header.to_str().ok().and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;

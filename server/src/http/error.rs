@@ -1,8 +1,10 @@
 //! Refusals as they leave the server.
 
+use common::api::chat::ChatExists;
 use common::api::error::{ErrorBody, ErrorCode, FieldCode, FieldErrors};
 use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
+use serde::Serialize;
 use warp::reply::Response;
 
 use super::reply;
@@ -24,6 +26,17 @@ pub(crate) struct ApiError {
     pub(crate) status: Option<StatusCode>,
     /// With 405: what is allowed.
     pub(crate) allow: Option<String>,
+    /// With 409 for a conversation: the one that there is.
+    pub(crate) exists: Option<ChatExists>,
+}
+
+/// A refusal as it is written.
+#[derive(Serialize)]
+struct Written {
+    #[serde(flatten)]
+    body: ErrorBody,
+    #[serde(flatten)]
+    exists: Option<ChatExists>,
 }
 
 /// What a handler returns.
@@ -31,7 +44,7 @@ pub(crate) type Answer = Result<Response, ApiError>;
 
 impl ApiError {
     pub(crate) fn new(code: ErrorCode) -> Self {
-        Self { code, fields: FieldErrors::new(), retry_after: None, status: None, allow: None }
+        Self { code, fields: FieldErrors::new(), retry_after: None, status: None, allow: None, exists: None }
     }
 
     /// 400 `invalid` for one field.
@@ -53,7 +66,7 @@ impl ApiError {
     pub(crate) fn into_response(self) -> Response {
         let status = self.status.or_else(|| StatusCode::from_u16(self.code.status()).ok()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = ErrorBody { code: self.code, detail: self.code.detail().to_owned(), fields: self.fields };
-        let mut response = reply::with_status(status, &body);
+        let mut response = reply::with_status(status, &Written { body, exists: self.exists });
         let headers = response.headers_mut();
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

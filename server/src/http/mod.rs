@@ -9,8 +9,10 @@ pub(crate) mod idempotency;
 mod limit;
 pub(crate) mod listen;
 mod page;
+pub(crate) mod parting;
 pub(crate) mod reply;
 mod route;
+pub(crate) mod upgrade;
 
 pub(crate) use call::{Call, Caller};
 pub(crate) use dispatch::{HEADERS_MAX, Router, filter};
@@ -33,6 +35,8 @@ pub(crate) fn slices() -> Vec<Route> {
         crate::challenging::routes(),
         crate::play::routes(),
         crate::matches::routes(),
+        crate::chat::routes(),
+        crate::chat_socket::routes(),
         crate::meta::routes(),
     ]
     .into_iter()

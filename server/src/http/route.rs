@@ -43,6 +43,8 @@ pub(crate) struct Route {
 pub(crate) enum Live {
     /// The token may be in the query.
     TokenInQuery,
+    /// The token may be in the query, or the second protocol that the client offers after this one.
+    TokenInProtocol(&'static str),
     /// No token is part of the URL.
     Plain,
 }

@@ -3,6 +3,8 @@
 use common::api::Page;
 use common::api::auth::{Login, Logout, Refresh, Refreshed, Register, RegisterGuest, SessionView, Tokens};
 use common::api::challenge::{Challenge, Challenges, SendChallenge};
+use common::api::channel::Channel;
+use common::api::chat::{Chat, CreateChat, Message, PostMessage, ReadChat};
 use common::api::event::Envelope;
 use common::api::friends::{BlockUser, Blocked, Friend, FriendRequest, SendFriendRequest};
 use common::api::matches::{LOG_CONTENT_TYPE, Match};
@@ -124,6 +126,17 @@ pub(super) fn all() -> Vec<Operation> {
         op("GET", "/api/game/match/{code}/", "A match", 200, Json(of::<Match>())),
         op("GET", "/api/game/match/{code}/log/", "The log of a match, for replays", 200, Other(LOG_CONTENT_TYPE)),
         op("GET", "/api/game/live/", "Matches that can be watched now, most spectators first", 200, Json(of::<Page<Match>>())).paged(),
+        op("GET", "/api/chat/channels/", "The public channels", 200, Json(list_of::<Channel>())),
+        op("GET", "/api/chat/channels/{name}/messages/", "Messages of a channel, or notices, newest first", 200, Json(of::<Page<Message>>()))
+            .paged(),
+        op("GET", "/api/chat/", "The caller's conversations, last message first", 200, Json(of::<Page<Chat>>())).paged(),
+        op("POST", "/api/chat/", "Begins a conversation", 201, Json(of::<Chat>())).takes(of::<CreateChat>()),
+        op("GET", "/api/chat/{id}/", "A conversation, which is shown from now on", 200, Json(of::<Chat>())),
+        op("DELETE", "/api/chat/{id}/", "Shows a conversation no more", 204, Nothing),
+        op("GET", "/api/chat/{id}/messages/", "Messages of a conversation, newest first", 200, Json(of::<Page<Message>>())).paged(),
+        op("POST", "/api/chat/{id}/messages/", "Writes", 201, Json(of::<Message>())).takes(of::<PostMessage>()),
+        op("POST", "/api/chat/{id}/read/", "Everything up to this message is read", 204, Nothing).takes(of::<ReadChat>()),
+        op("GET", "/ws/chat/", "The chat socket: JSON text frames, each an action or an event", 101, Nothing),
         op("GET", "/ws/match/{code}/", "The socket of a match: binary frames, see the protocol number in /api/meta/", 101, Nothing),
         op("GET", "/sse/users/", "The event stream; each `data` is an Envelope", 200, Other("text/event-stream")),
         op("GET", "/api/meta/", "The server in a few words", 200, Json(of::<Meta>())),

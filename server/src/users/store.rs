@@ -173,6 +173,7 @@ pub(super) async fn set_last_online(tx: &mut Tx, user: UserId, now_ms: i64) -> s
 }
 
 /// Removes guests who were not seen for 30 days, are in no match, and wrote nothing that is kept.
+/// Removes guests who were not seen for 30 days, are in no match, and have said nothing that can still be read.
 pub(crate) async fn prune_guests(tx: &mut Tx) -> sqlx::Result<u64> {
     let before_ms = tx.now_ms() - GUEST_KEPT_MS;
     let gone = sqlx::query(

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use super::farewell::Parting;
 use super::greeting::Seated;
 use super::stage::Flood;
-use super::upgrade::Socket;
+use crate::http::upgrade::Socket;
 use crate::play::line::{End, Next};
 use crate::play::worker::Command;
 

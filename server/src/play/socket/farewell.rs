@@ -1,22 +1,16 @@
 //! How a connection ends: with a reason, a close code, and time for the client to hear both.
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use bytes::Bytes;
 use common::wire::{self, Refusal, ToClient};
-use futures_util::{SinkExt, StreamExt};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio_tungstenite::tungstenite::error::CapacityError;
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use futures_util::SinkExt;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::upgrade::Socket;
+use crate::http::parting;
+use crate::http::upgrade::Socket;
 use crate::play::line::End;
-
-/// The other side has this long to take our last words and to close.
-const CLOSE_WITHIN: Duration = Duration::from_secs(3);
 
 /// Close codes of our own, and where the protocol has one, its.
 mod code {
@@ -43,65 +37,25 @@ pub(super) enum Parting {
 impl Parting {
     /// What an error of the socket means.
     pub(super) fn from_error(error: &Error) -> Self {
-        match error {
-            Error::Capacity(CapacityError::MessageTooLong { .. } | CapacityError::TooManyHeaders) => Self::Broken(CloseCode::Size),
-            Error::Utf8(_) => Self::Broken(CloseCode::Invalid),
-            Error::Protocol(tokio_tungstenite::tungstenite::error::ProtocolError::ResetWithoutClosingHandshake) => Self::Gone,
-            Error::Protocol(_) => Self::Broken(CloseCode::Protocol),
-            Error::ConnectionClosed
-            | Error::AlreadyClosed
-            | Error::Io(_)
-            | Error::Tls(_)
-            | Error::WriteBufferFull(_)
-            | Error::AttackAttempt
-            | Error::Url(_)
-            | Error::Http(_)
-            | Error::HttpFormat(_) => Self::Gone,
-        }
+        parting::broken(error).map_or(Self::Gone, Self::Broken)
     }
 }
 
 /// Says the last words, closes, and hears the other side out. Takes a few seconds at most.
 pub(super) async fn part(mut socket: Socket, why: Parting) {
-    let (code, word) = match why {
+    let code = match why {
         Parting::Gone => return,
-        Parting::Theirs => {
-            drop(tokio::time::timeout(CLOSE_WITHIN, hear_out(&mut socket)).await);
-            return;
+        Parting::Theirs => return parting::hear_out(socket).await,
+        Parting::Broken(code) => code,
+        Parting::Ours(End::Finished) => CloseCode::Normal,
+        Parting::Ours(End::Refused(refusal)) => {
+            let word = Message::Binary(Bytes::from(wire::encode(&ToClient::Refused(refusal))));
+            // Who does not take it hears of the end by the close code.
+            drop(tokio::time::timeout(parting::CLOSE_WITHIN, socket.feed(word)).await);
+            close_code(refusal)
         }
-        Parting::Broken(code) => (code, None),
-        Parting::Ours(End::Finished) => (CloseCode::Normal, None),
-        Parting::Ours(End::Refused(refusal)) => (close_code(refusal), Some(ToClient::Refused(refusal))),
     };
-    let last = async {
-        if let Some(word) = word {
-            socket.feed(Message::Binary(Bytes::from(wire::encode(&word)))).await?;
-        }
-        let reason = Utf8Bytes::from(reason(why).as_ref());
-        socket.close(Some(CloseFrame { code, reason })).await?;
-        if matches!(why, Parting::Broken(_)) {
-            drain(&mut socket).await;
-        } else {
-            hear_out(&mut socket).await;
-        }
-        Ok::<_, Error>(())
-    };
-    // Who does not listen misses it.
-    drop(tokio::time::timeout(CLOSE_WITHIN, last).await);
-}
-
-async fn hear_out(socket: &mut Socket) {
-    while let Some(Ok(_)) = socket.next().await {}
-}
-
-/// After a frame that could not be read, what follows is not frames any more. It is read all the same: a connection that is
-/// closed with something unread is reset, and the close frame with it.
-async fn drain(socket: &mut Socket) {
-    let stream = socket.get_mut();
-    if stream.shutdown().await.is_ok() {
-        let mut rest = [0; 512];
-        while let Ok(1..) = stream.read(&mut rest).await {}
-    }
+    parting::close(socket, code, &reason(why), matches!(why, Parting::Broken(_))).await;
 }
 
 fn close_code(refusal: Refusal) -> CloseCode {

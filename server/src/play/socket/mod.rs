@@ -5,15 +5,15 @@ mod farewell;
 mod greeting;
 mod open;
 mod stage;
-mod upgrade;
 
 use common::ids::{MatchCode, UserId};
+use common::wire::FRAME_TO_SERVER_BYTES_MAX;
 use http::Method;
 
 pub(super) use open::{Sockets, close_ended_sessions};
 
 use crate::App;
-use crate::http::{Answer, Call, Live, Route};
+use crate::http::{Answer, Call, Live, Route, upgrade};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::open(Method::GET, "/ws/match/{code}/", take_over).live(Live::Plain)]
@@ -29,7 +29,7 @@ async fn take_over(call: Call) -> Answer {
 
 /// One connection, from its first word to its end.
 async fn serve(app: App, code: MatchCode, upgrade: hyper::upgrade::OnUpgrade) {
-    let Some(mut socket) = upgrade::socket(upgrade).await else { return };
+    let Some(mut socket) = upgrade::socket(upgrade, FRAME_TO_SERVER_BYTES_MAX).await else { return };
     // Boxed: what the greeting needs is not kept for as long as the connection lives.
     let end = match Box::pin(greeting::greet(&app, code, &mut socket)).await {
         Ok(seat) => conversation::hold(&mut socket, seat).await,

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use common::api::error::ErrorCode;
-use common::wire::FRAME_TO_SERVER_BYTES_MAX;
-use http::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
+use http::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
@@ -13,7 +12,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use warp::reply::Response;
 
-use crate::http::ApiError;
+use super::ApiError;
 
 /// What a socket is read in; allocated for each.
 const READ_BUFFER_BYTES: usize = 1024;
@@ -25,13 +24,13 @@ const WRITE_BUFFER_BYTES_MAX: usize = 64 * 1024;
 const SWITCH_WITHIN: Duration = Duration::from_secs(5);
 
 /// A WebSocket on a connection that was upgraded.
-pub(super) type Socket = WebSocketStream<TokioIo<Upgraded>>;
+pub(crate) type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
 /// The answer that switches protocols, and what becomes the socket once it is sent.
 ///
 /// # Errors
 /// [`ErrorCode::Malformed`] for a request that is none for a WebSocket of version 13.
-pub(super) fn answer(upgrade: Option<OnUpgrade>, headers: &HeaderMap) -> Result<(Response, OnUpgrade), ApiError> {
+pub(crate) fn answer(upgrade: Option<OnUpgrade>, headers: &HeaderMap) -> Result<(Response, OnUpgrade), ApiError> {
     let wanted = has_token(headers, &CONNECTION, "upgrade") && has_token(headers, &UPGRADE, "websocket");
     let version = headers.get(SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
     // 16 bytes in base64, as the protocol has it.
@@ -49,21 +48,36 @@ pub(super) fn answer(upgrade: Option<OnUpgrade>, headers: &HeaderMap) -> Result<
     Ok((response, upgrade))
 }
 
-/// The socket. `None` when the client has gone.
-pub(super) async fn socket(upgrade: OnUpgrade) -> Option<Socket> {
+/// The socket, on which the client may send frames of this size, bytes. `None` when the client has gone.
+pub(crate) async fn socket(upgrade: OnUpgrade, frame_bytes_max: usize) -> Option<Socket> {
     let upgraded = tokio::time::timeout(SWITCH_WITHIN, upgrade).await.ok()?.ok()?;
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(WRITE_BUFFER_BYTES)
         .max_write_buffer_size(WRITE_BUFFER_BYTES_MAX)
-        .max_message_size(Some(FRAME_TO_SERVER_BYTES_MAX))
-        .max_frame_size(Some(FRAME_TO_SERVER_BYTES_MAX));
+        .max_message_size(Some(frame_bytes_max))
+        .max_frame_size(Some(frame_bytes_max));
     Some(WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await)
 }
 
+/// Whether the client offers this protocol; then the answer has to name it.
+pub(crate) fn offers(headers: &HeaderMap, protocol: &str) -> bool {
+    words(headers, &SEC_WEBSOCKET_PROTOCOL).any(|offered| offered == protocol)
+}
+
+/// What the client offers as its second protocol, if this is the first.
+pub(crate) fn after_protocol(headers: &HeaderMap, first: &str) -> Option<String> {
+    let mut offered = words(headers, &SEC_WEBSOCKET_PROTOCOL);
+    (offered.next()? == first).then(|| offered.next().map(str::to_owned))?
+}
+
 fn has_token(headers: &HeaderMap, name: &http::HeaderName, token: &str) -> bool {
-    let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|part| part.trim().eq_ignore_ascii_case(token))
+    words(headers, name).any(|word| word.eq_ignore_ascii_case(token))
+}
+
+/// What a header lists, in however many lines.
+fn words<'a>(headers: &'a HeaderMap, name: &http::HeaderName) -> impl Iterator<Item = &'a str> {
+    headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(str::trim)
 }
 
 #[cfg(test)]
@@ -77,5 +91,16 @@ mod tests {
         assert!(has_token(&headers, &CONNECTION, "upgrade"));
         assert!(!has_token(&headers, &CONNECTION, "close"));
         assert!(!has_token(&headers, &UPGRADE, "websocket"));
+    }
+
+    #[test]
+    fn a_token_is_the_second_protocol_after_the_right_first_one_and_nothing_else() {
+        let mut headers = HeaderMap::new();
+        let mut after = |offered: &'static str| {
+            headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(offered));
+            after_protocol(&headers, "rebound.chat")
+        };
+        assert_eq!(after("rebound.chat, abc").as_deref(), Some("abc"));
+        assert_eq!((after("rebound.chat"), after("abc, rebound.chat"), after("other, abc")), (None, None, None));
     }
 }
