@@ -19,9 +19,11 @@ mod http;
 mod matches;
 mod meta;
 mod play;
+mod profiles;
 mod queue;
 mod relations;
 pub mod signals;
+mod stats;
 pub mod telemetry;
 mod users;
 
@@ -138,6 +140,7 @@ impl App {
             connections: TaskTracker::new(),
         };
         let app = Self(Arc::new(shared));
+        stats::count_history(&app.db).await?;
         play::start(&app).await?;
         queue::start(&app).await?;
         challenging::start(&app);

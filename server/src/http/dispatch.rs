@@ -158,7 +158,9 @@ impl Router {
             if route.method == method {
                 return Ok((place, params));
             }
-            allow.push(route.method.as_str());
+            if !allow.contains(&route.method.as_str()) {
+                allow.push(route.method.as_str());
+            }
         }
         if allow.is_empty() {
             return Err(ErrorCode::NotFound.into());

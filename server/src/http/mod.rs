@@ -30,6 +30,7 @@ pub(crate) fn slices() -> Vec<Route> {
         crate::account::routes(),
         crate::friends::routes(),
         crate::blocks::routes(),
+        crate::profiles::routes(),
         crate::events::routes::routes(),
         crate::queue::routes(),
         crate::challenging::routes(),

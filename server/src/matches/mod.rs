@@ -7,4 +7,4 @@ pub(crate) mod store;
 
 pub(crate) use live::{LiveMatch, LiveMatches};
 pub(crate) use routes::routes;
-pub(crate) use service::{finish, insert, show};
+pub(crate) use service::{finish, insert, show, show_all};

@@ -41,6 +41,13 @@ pub(crate) async fn finish(tx: &mut SqliteConnection, result: &store::Result, no
     store::finish(tx, result, now_ms).await
 }
 
+/// These matches as they are now, newest first, without regard to who asks.
+pub(crate) async fn show_all(reader: &mut SqliteConnection, live: &LiveMatches, ids: &[MatchId]) -> Result<Vec<Match>, ApiError> {
+    let mut rows = store::by_ids(reader, ids).await?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+    assemble(reader, live, rows).await
+}
+
 /// One match as it is now, without regard to who asks.
 pub(crate) async fn show(reader: &mut SqliteConnection, live: &LiveMatches, id: MatchId) -> Result<Match, ApiError> {
     let rows = store::by_ids(reader, &[id]).await?;

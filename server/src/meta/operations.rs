@@ -9,7 +9,9 @@ use common::api::event::Envelope;
 use common::api::friends::{BlockUser, Blocked, Friend, FriendRequest, SendFriendRequest};
 use common::api::matches::{LOG_CONTENT_TYPE, Match};
 use common::api::meta::Meta;
+use common::api::profiles::{FoundUser, ProfilePicture, User};
 use common::api::queue::{QueueEntry, StartLocal};
+use common::api::stats::{Ranked, RankedStat, Stats};
 use common::api::users::{DeleteMe, PatchMe, UserMe};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Components;
@@ -114,6 +116,16 @@ pub(super) fn all() -> Vec<Operation> {
         op("GET", "/api/users/me/blocked/", "Whom the caller keeps away, newest first", 200, Json(of::<Page<Blocked>>())).paged(),
         op("POST", "/api/users/me/blocked/", "Keeps somebody away", 201, Json(of::<Blocked>())).takes(of::<BlockUser>()),
         op("DELETE", "/api/users/me/blocked/{id}/", "Keeps them away no more", 204, Nothing),
+        op("GET", "/api/users/me/download-data/", "Everything that is stored about the caller, as a file", 200, Other("application/json")),
+        op("GET", "/api/users/", "Accounts whose name contains `q`, by name", 200, Json(of::<Page<FoundUser>>())).paged(),
+        op("GET", "/api/users/profile-pictures/", "All pictures as the caller has them", 200, Json(list_of::<ProfilePicture>())),
+        op("PUT", "/api/users/profile-picture/{id}/", "Puts a picture on", 200, Json(of::<ProfilePicture>())),
+        op("GET", "/api/users/me/stats/", "The caller's statistics by mode", 200, Json(list_of::<Stats>())),
+        op("GET", "/api/users/me/stats/ranked/", "How the caller's trophies changed, oldest first", 200, Json(of::<Page<RankedStat>>()))
+            .paged(),
+        op("GET", "/api/users/{id}/", "A user", 200, Json(of::<User>())),
+        op("GET", "/api/users/{id}/stats/", "Statistics of a user by mode", 200, Json(list_of::<Stats>())),
+        op("GET", "/api/game/leaderboard/", "Who has most trophies in `game`", 200, Json(of::<Page<Ranked>>())).paged(),
         op("POST", "/api/play/duel/", "Wants a duel", 201, Json(of::<QueueEntry>())),
         op("DELETE", "/api/play/duel/", "Wants it no more", 204, Nothing),
         op("POST", "/api/play/local/", "A refereed match for two on one keyboard", 201, Json(of::<Match>())).takes(of::<StartLocal>()),

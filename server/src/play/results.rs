@@ -1,4 +1,4 @@
-//! Results: each is stored once, together with its log, and only then announced.
+//! Results: each is stored once, together with its log and everything that it counts for, and only then announced.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::hosted::Ended;
 use super::worker::Command;
 use crate::App;
 use crate::http::ApiError;
-use crate::matches;
+use crate::{matches, stats};
 
 /// First and longest wait before a result that could not be stored is tried again.
 const RETRY_AFTER: Duration = Duration::from_millis(100);
@@ -43,6 +43,7 @@ pub(super) async fn store(app: &App, result: &matches::store::Result, users: &[U
     let mut tx = app.db.begin().await?;
     let now_ms = tx.now_ms();
     if matches::finish(&mut tx, result, now_ms).await? {
+        stats::count(&mut tx, result.id).await?;
         let over = matches::show(&mut tx, &app.matches, result.id).await?;
         for user in users {
             tx.emit(*user, ServerEvent::Game(GameEvent::Finish(Box::new(over.clone()))));

@@ -8,6 +8,7 @@ use http::Method;
 
 use super::{local, service};
 use crate::http::{Answer, Call, Caller, Route, reply};
+use crate::stats;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -19,7 +20,8 @@ pub(crate) fn routes() -> Vec<Route> {
 
 async fn join_duel(caller: Caller, call: Call) -> Answer {
     let entry = service::join(&call.app, caller).await?;
-    Ok(reply::created(&QueueEntry { id: entry.id, game_mode: GameMode::Duel, trophies: 0, join_at: Timestamp(entry.join_at) }))
+    let trophies = stats::trophies_of(&mut *call.app.db.read().await?, &[caller.id]).await?.remove(&caller.id).unwrap_or(0);
+    Ok(reply::created(&QueueEntry { id: entry.id, game_mode: GameMode::Duel, trophies, join_at: Timestamp(entry.join_at) }))
 }
 
 async fn leave_duel(caller: Caller, call: Call) -> Answer {

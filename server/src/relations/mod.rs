@@ -47,6 +47,23 @@ impl Relation {
     }
 }
 
+/// Counts a match that ended at this moment for the friendships of those who played it: of every two on different sides, the winner
+/// first, and of every two on the same side, with whether they won. Who were no friends by then stay as they are.
+pub(crate) async fn count_match(
+    tx: &mut SqliteConnection,
+    rivals: &[(UserId, UserId)],
+    mates: &[(UserId, UserId, bool)],
+    at: i64,
+) -> sqlx::Result<()> {
+    for (winner, loser) in rivals {
+        store::count_against(tx, *winner, *loser, at).await?;
+    }
+    for (one, other, won) in mates {
+        store::count_together(tx, *one, *other, *won, at).await?;
+    }
+    Ok(())
+}
+
 /// How `viewer` stands to `other`.
 pub(crate) async fn between(connection: &mut SqliteConnection, viewer: UserId, other: UserId) -> sqlx::Result<Relation> {
     Ok(with_all(connection, viewer, &[other]).await?.remove(&other).unwrap_or_default())

@@ -79,6 +79,35 @@ pub(crate) async fn unblock(tx: &mut SqliteConnection, blocker: UserId, block: B
     Ok(blocked.map(UserId))
 }
 
+/// Counts a match for the friendship of two who played it against each other, if they were friends when it ended.
+pub(super) async fn count_against(tx: &mut SqliteConnection, winner: UserId, loser: UserId, at: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE friendships SET matches_against = matches_against + 1, low_wins = low_wins + (low_id = $1), high_wins = high_wins + (high_id = $1)
+         WHERE low_id = MIN($1, $2) AND high_id = MAX($1, $2) AND since <= $3",
+    )
+    .bind(winner.0)
+    .bind(loser.0)
+    .bind(at)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The same for two who played it on the same side.
+pub(super) async fn count_together(tx: &mut SqliteConnection, one: UserId, other: UserId, won: bool, at: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE friendships SET matches_together = matches_together + 1, won_together = won_together + $3
+         WHERE low_id = MIN($1, $2) AND high_id = MAX($1, $2) AND since <= $4",
+    )
+    .bind(one.0)
+    .bind(other.0)
+    .bind(i64::from(won))
+    .bind(at)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Friendships of all these users, as pairs of one of them and a friend.
 pub(crate) async fn friends_of_all(connection: &mut SqliteConnection, users: &[UserId]) -> sqlx::Result<Vec<(UserId, UserId)>> {
     let list = serde_json::to_string(users).expect("ids are numbers");

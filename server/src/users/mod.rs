@@ -2,8 +2,9 @@
 
 mod people;
 mod routes;
-mod service;
+pub(crate) mod service;
 mod store;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,16 +3,20 @@
 use common::api::auth::Tokens;
 use common::api::error::ErrorCode;
 use common::api::matches::Game;
+use common::api::event::{AuthEvent, ServerEvent};
+use common::api::stats::Rank;
 use common::api::time::Timestamp;
-use common::api::users::{AcceptChat, MyRank, Notifications, PlayMode, Tier, UserMe};
+use common::api::users::{AcceptChat, MyRank, PlayMode, UserMe};
 use common::ids::UserId;
 use common::text::{Bio, Catchphrase, Password, Username};
 use tokio::sync::broadcast::error::RecvError;
 
+use super::waiting::{self, Pending};
 use super::{announce, picture, store};
 use crate::App;
 use crate::auth::service as auth;
 use crate::http::{ApiError, Caller};
+use crate::stats;
 
 /// What a user wants changed.
 pub(super) struct Changes {
@@ -48,8 +52,12 @@ pub(super) async fn name(app: &App, user: UserId) -> Result<String, ApiError> {
     Ok(row.username)
 }
 
-pub(super) async fn me(app: &App, user: UserId) -> Result<UserMe, ApiError> {
-    let row = store::profile(&mut *app.db.read().await?, user).await?.ok_or(ErrorCode::UserNotFound)?;
+/// The user, as only the user sees it.
+pub(crate) async fn me(app: &App, user: UserId) -> Result<UserMe, ApiError> {
+    let mut reader = app.db.read().await?;
+    let row = store::profile(&mut reader, user).await?.ok_or(ErrorCode::UserNotFound)?;
+    let ranks = stats::ranks(&mut reader, user).await?;
+    let pending = waiting::challenges(&mut reader, user).await?;
     let is_online = app.events.is_online(user);
     let stored = |error| ApiError::internal(&format!("a stored text is not valid: {error}"));
     Ok(UserMe {
@@ -65,13 +73,33 @@ pub(super) async fn me(app: &App, user: UserId) -> Result<UserMe, ApiError> {
         play_mode: store::chosen(&row.play_mode).map_err(|error| ApiError::internal(&error))?,
         catchphrase: Catchphrase::try_from(row.catchphrase).map_err(stored)?,
         bio: Bio::try_from(row.bio).map_err(stored)?,
-        trophies: 0,
-        ranks: [Game::Duel, Game::Clash].map(unranked).into(),
+        trophies: ranks.iter().map(|rank| rank.trophies).sum(),
+        ranks: ranks.into_iter().map(|rank| my_rank(rank, &pending)).collect(),
         game_playing: app.events.presence(user).playing,
-        notifications: Notifications::default(),
+        notifications: waiting::notifications(&mut reader, user).await?,
         is_online,
         last_online: if is_online { app.clock.now() } else { Timestamp(row.last_online) },
     })
+}
+
+/// A rank with what its owner alone sees.
+fn my_rank(rank: Rank, pending: &[Pending]) -> MyRank {
+    let others = |received: bool| {
+        let mine = pending.iter().filter(|challenge| challenge.game == rank.game && challenge.received == received);
+        mine.map(|challenge| challenge.other).collect()
+    };
+    MyRank {
+        game: rank.game,
+        trophies: rank.trophies,
+        tier: rank.tier,
+        challenged_by: others(true),
+        challenged: others(false),
+        icon: rank.icon,
+        ranked_played: rank.ranked_played,
+        ranked_won: rank.ranked_won,
+        ranked_lost: rank.ranked_lost,
+        tournaments: Vec::new(),
+    }
 }
 
 pub(super) async fn change(app: &App, caller: Caller, changes: Changes) -> Result<UserMe, ApiError> {
@@ -100,6 +128,24 @@ pub(super) async fn change(app: &App, caller: Caller, changes: Changes) -> Resul
     me(app, caller.id).await
 }
 
+/// Everything personal is removed; finished matches stay, with a deleted user in them.
+pub(super) async fn delete(app: &App, caller: Caller, password: Option<String>) -> Result<(), ApiError> {
+    if !caller.is_guest {
+        auth::confirm_password(app, caller.id, password).await?;
+    }
+    if app.events.presence(caller.id).playing.is_some() {
+        return Err(ErrorCode::AlreadyPlaying.into());
+    }
+    let mut tx = app.db.begin().await?;
+    let ended = auth::delete_sessions(&mut tx, caller.id, None).await?;
+    store::delete(&mut tx, caller.id).await?;
+    stats::forget(&mut tx, caller.id).await?;
+    tx.emit(caller.id, ServerEvent::Auth(AuthEvent::Deleted));
+    tx.commit().await?;
+    auth::end_all(app, caller.id, ended);
+    Ok(())
+}
+
 /// Notes when users were last online, as they leave. Runs until the server ends.
 pub(crate) async fn note_offline(app: App) {
     let mut offline = app.events.offline();
@@ -125,21 +171,4 @@ async fn store_last_online(app: &App, user: UserId) -> Result<(), crate::db::DbE
     let now_ms = tx.now_ms();
     store::set_last_online(&mut tx, user, now_ms).await?;
     tx.commit().await
-}
-
-/// Where everybody begins.
-fn unranked(game: Game) -> MyRank {
-    let tier = Tier::of(0);
-    MyRank {
-        game,
-        trophies: 0,
-        tier,
-        icon: tier.icon().to_owned(),
-        ranked_played: 0,
-        ranked_won: 0,
-        ranked_lost: 0,
-        challenged_by: Vec::new(),
-        challenged: Vec::new(),
-        tournaments: Vec::new(),
-    }
 }

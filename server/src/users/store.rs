@@ -12,6 +12,8 @@ use super::service::Changes;
 use crate::auth::store::PICTURE_REGISTER;
 use crate::db::Tx;
 
+/// The picture of a guest.
+const PICTURE_GUEST: i64 = 0;
 /// How long a guest who plays no more is kept, milliseconds.
 const GUEST_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -115,7 +117,16 @@ pub(super) async fn make_account(tx: &mut Tx, user: UserId, username: &Username,
     .bind(PICTURE_REGISTER)
     .execute(&mut **tx)
     .await?;
-    Ok(changed.rows_affected() == 1)
+    if changed.rows_affected() == 0 {
+        return Ok(false);
+    }
+    // Once unlocked, a picture stays: also the one that guests have.
+    sqlx::query("INSERT INTO unlocked_pictures (user_id, picture, unlocked_at) SELECT id, $2, created_at FROM users WHERE id = $1")
+        .bind(user.0)
+        .bind(PICTURE_GUEST)
+        .execute(&mut **tx)
+        .await?;
+    Ok(true)
 }
 
 /// Whether every one of these users lets others watch.

@@ -1,0 +1,125 @@
+//! Statistics and ladders as rows: how they are read.
+
+use std::collections::BTreeMap;
+
+use common::api::matches::Game;
+use common::api::stats::{Rank, RankedStat, StatsMode};
+use common::api::time::Timestamp;
+use common::api::users::Tier;
+use common::ids::{RankedStatId, UserId};
+use sqlx::SqliteConnection;
+
+use crate::stats::store::{list, name, read};
+
+/// What somebody has done in one mode.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Done {
+    pub(super) played: i64,
+    pub(super) wins: i64,
+    pub(super) scored: i64,
+    pub(super) own_goals: i64,
+    pub(super) longest_win_streak: i64,
+    pub(super) win_streak: i64,
+    pub(super) tournament_wins: i64,
+}
+
+/// By mode; without those in which nothing was done.
+pub(super) async fn stats(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<BTreeMap<StatsMode, Done>> {
+    type Row = (String, i64, i64, i64, i64, i64, i64, i64);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT game_mode, played, wins, scored, own_goals, longest_win_streak, win_streak, tournament_wins FROM stats WHERE user_id = $1",
+    )
+    .bind(user.0)
+    .fetch_all(reader)
+    .await?;
+    let done = |(mode, played, wins, scored, own_goals, longest_win_streak, win_streak, tournament_wins): Row| {
+        Ok((read(&mode)?, Done { played, wins, scored, own_goals, longest_win_streak, win_streak, tournament_wins }))
+    };
+    rows.into_iter().map(done).collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct RankRow {
+    user_id: i64,
+    game: String,
+    trophies: i64,
+    played: i64,
+    won: i64,
+    lost: i64,
+}
+
+impl RankRow {
+    fn rank(&self) -> sqlx::Result<Rank> {
+        let tier = Tier::of(self.trophies);
+        Ok(Rank {
+            game: read(&self.game)?,
+            trophies: self.trophies,
+            tier,
+            icon: tier.icon().to_owned(),
+            ranked_played: self.played,
+            ranked_won: self.won,
+            ranked_lost: self.lost,
+        })
+    }
+}
+
+/// Without the games in which nothing was played.
+pub(super) async fn ranks(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<Rank>> {
+    let rows: Vec<RankRow> = sqlx::query_as("SELECT user_id, game, trophies, played, won, lost FROM ranks WHERE user_id = $1")
+        .bind(user.0)
+        .fetch_all(reader)
+        .await?;
+    rows.iter().map(RankRow::rank).collect()
+}
+
+/// Over all games; 0 for those who have none.
+pub(super) async fn trophies(reader: &mut SqliteConnection, users: &[UserId]) -> sqlx::Result<BTreeMap<UserId, i64>> {
+    let rows: Vec<(i64, i64)> =
+        sqlx::query_as("SELECT u.value, (SELECT COALESCE(SUM(trophies), 0) FROM ranks WHERE user_id = u.value) FROM json_each($1) u")
+            .bind(list(users))
+            .fetch_all(reader)
+            .await?;
+    Ok(rows.into_iter().map(|(user, trophies)| (UserId(user), trophies)).collect())
+}
+
+pub(super) async fn changes(reader: &mut SqliteConnection, user: UserId, limit: i64, offset: i64) -> sqlx::Result<(i64, Vec<RankedStat>)> {
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM trophy_changes WHERE user_id = $1").bind(user.0).fetch_one(&mut *reader).await?;
+    let rows: Vec<(i64, i64, i64, i64)> =
+        sqlx::query_as("SELECT id, change, total, at FROM trophy_changes WHERE user_id = $1 ORDER BY id LIMIT $2 OFFSET $3")
+            .bind(user.0)
+            .bind(limit)
+            .bind(offset)
+            .fetch_all(reader)
+            .await?;
+    let change = |(id, trophies, total_trophies, at)| RankedStat { id: RankedStatId(id), trophies, total_trophies, at: Timestamp(at) };
+    Ok((count, rows.into_iter().map(change).collect()))
+}
+
+pub(super) async fn leaderboard(
+    reader: &mut SqliteConnection,
+    viewer: UserId,
+    game: Game,
+    limit: i64,
+    offset: i64,
+) -> sqlx::Result<(i64, Vec<(UserId, Rank)>)> {
+    let count = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM ranks WHERE game = $1 AND trophies > 0 AND user_id NOT IN (SELECT user_id FROM hidden WHERE viewer_id = $2)",
+    )
+    .bind(name(game))
+    .bind(viewer.0)
+    .fetch_one(&mut *reader)
+    .await?;
+    let rows: Vec<RankRow> = sqlx::query_as(
+        "SELECT user_id, game, trophies, played, won, lost FROM ranks
+         WHERE game = $1 AND trophies > 0 AND user_id NOT IN (SELECT user_id FROM hidden WHERE viewer_id = $2)
+         ORDER BY trophies DESC, user_id LIMIT $3 OFFSET $4",
+    )
+    .bind(name(game))
+    .bind(viewer.0)
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(reader)
+    .await?;
+    let ranked = rows.iter().map(|row| Ok((UserId(row.user_id), row.rank()?))).collect::<sqlx::Result<_>>()?;
+    Ok((count, ranked))
+}

@@ -1,0 +1,27 @@
+//! What waits for a user: counted, never read.
+
+mod store;
+
+use common::api::matches::Game;
+use common::api::users::Notifications;
+use common::ids::UserId;
+use sqlx::SqliteConnection;
+
+/// A challenge that waits for its answer, as one of the two has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pending {
+    pub(super) game: Game,
+    pub(super) other: UserId,
+    /// Whether it is the other who challenges.
+    pub(super) received: bool,
+}
+
+/// How much is unread and unanswered.
+pub(super) async fn notifications(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Notifications> {
+    store::notifications(reader, user).await
+}
+
+/// The pending challenges of a user, oldest first.
+pub(super) async fn challenges(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<Pending>> {
+    store::challenges(reader, user).await
+}
