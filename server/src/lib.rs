@@ -2,9 +2,9 @@
 
 mod account;
 mod auth;
+mod blocks;
 mod challenge;
 mod challenging;
-mod blocks;
 mod chat;
 mod chat_socket;
 mod clock;

@@ -1,8 +1,6 @@
-//! Everything that is stored about a user: all of it removed.
+//! What concerns an account as a whole: taking along everything that is stored about it, and removing all of it.
 
 mod deletion;
-//! What concerns an account as a whole: taking along everything that is stored about it.
-
 mod download;
 
 use common::api::profiles::DOWNLOAD_DATA_PATH;
@@ -11,6 +9,7 @@ use http::Method;
 use crate::http::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    deletion::routes()
-    vec![Route::user(Method::GET, DOWNLOAD_DATA_PATH, download::answer)]
+    let mut routes = deletion::routes();
+    routes.push(Route::user(Method::GET, DOWNLOAD_DATA_PATH, download::answer));
+    routes
 }

@@ -15,8 +15,8 @@ use common::ids::{EventId, UserId};
 
 pub(crate) use hub::EventHub;
 pub(crate) use presence::Presence;
-pub(crate) use watching::Watching;
 pub(crate) use sockets::Sockets;
+pub(crate) use watching::Watching;
 
 /// Events that may wait for one stream. A reader that is further behind is closed, and comes back with `Last-Event-ID`.
 pub(crate) const STREAM_QUEUE_LEN: usize = 128;

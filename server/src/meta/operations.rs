@@ -139,8 +139,14 @@ pub(super) fn all() -> Vec<Operation> {
         op("GET", "/api/game/match/{code}/log/", "The log of a match, for replays", 200, Other(LOG_CONTENT_TYPE)),
         op("GET", "/api/game/live/", "Matches that can be watched now, most spectators first", 200, Json(of::<Page<Match>>())).paged(),
         op("GET", "/api/chat/channels/", "The public channels", 200, Json(list_of::<Channel>())),
-        op("GET", "/api/chat/channels/{name}/messages/", "Messages of a channel, or notices, newest first", 200, Json(of::<Page<Message>>()))
-            .paged(),
+        op(
+            "GET",
+            "/api/chat/channels/{name}/messages/",
+            "Messages of a channel, or notices, newest first",
+            200,
+            Json(of::<Page<Message>>()),
+        )
+        .paged(),
         op("GET", "/api/chat/", "The caller's conversations, last message first", 200, Json(of::<Page<Chat>>())).paged(),
         op("POST", "/api/chat/", "Begins a conversation", 201, Json(of::<Chat>())).takes(of::<CreateChat>()),
         op("GET", "/api/chat/{id}/", "A conversation, which is shown from now on", 200, Json(of::<Chat>())),

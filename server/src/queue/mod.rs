@@ -14,7 +14,6 @@ use tokio::sync::Notify;
 
 pub(crate) use pairing::start;
 pub(crate) use routes::routes;
-pub(crate) use service::{begin, forget, give_up};
 pub(crate) use service::{begin, give_up};
 
 /// What wakes whoever pairs; cheap to clone.

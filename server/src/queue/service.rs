@@ -68,14 +68,6 @@ pub(crate) async fn give_up(tx: &mut Tx, users: &[UserId]) -> sqlx::Result<Vec<U
     Ok(left)
 }
 
-/// Gives up the place of a user who is being deleted, if there is one.
-pub(crate) async fn forget(app: &App, tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
-    if store::leave(tx, user).await? {
-        app.events.set_activity(user, Activity::Idle, None);
-    }
-    Ok(())
-}
-
 /// Makes a match in this transaction, in which `left` gave up their places: both, or neither.
 pub(super) async fn play(app: &App, mut tx: Tx, left: &[UserId], spec: MatchSpec) -> Result<Match, ApiError> {
     let prepared = app.play.prepare(app, &mut tx, spec).await?;

@@ -2,8 +2,6 @@
 
 use common::api::auth::Tokens;
 use common::api::error::ErrorCode;
-use common::api::matches::Game;
-use common::api::event::{AuthEvent, ServerEvent};
 use common::api::stats::Rank;
 use common::api::time::Timestamp;
 use common::api::users::{AcceptChat, MyRank, PlayMode, UserMe};
@@ -126,24 +124,6 @@ pub(super) async fn change(app: &App, caller: Caller, changes: Changes) -> Resul
     tx.commit().await?;
     auth::end_all(app, caller.id, ended);
     me(app, caller.id).await
-}
-
-/// Everything personal is removed; finished matches stay, with a deleted user in them.
-pub(super) async fn delete(app: &App, caller: Caller, password: Option<String>) -> Result<(), ApiError> {
-    if !caller.is_guest {
-        auth::confirm_password(app, caller.id, password).await?;
-    }
-    if app.events.presence(caller.id).playing.is_some() {
-        return Err(ErrorCode::AlreadyPlaying.into());
-    }
-    let mut tx = app.db.begin().await?;
-    let ended = auth::delete_sessions(&mut tx, caller.id, None).await?;
-    store::delete(&mut tx, caller.id).await?;
-    stats::forget(&mut tx, caller.id).await?;
-    tx.emit(caller.id, ServerEvent::Auth(AuthEvent::Deleted));
-    tx.commit().await?;
-    auth::end_all(app, caller.id, ended);
-    Ok(())
 }
 
 /// Notes when users were last online, as they leave. Runs until the server ends.

@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::clock::Clock;
 use crate::db::{self, Db, Tx};
-use crate::events::EventHub;
+use crate::events::{EventHub, Sockets};
 use crate::stats;
 
 /// Played, wins, goals, own goals, present streak, longest streak; by user and mode.
@@ -50,7 +50,7 @@ impl Ground {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("rebound.db");
         std::fs::write(&path, []).unwrap();
-        let db = db::open(&path, &Clock::system(), &EventHub::new()).await.unwrap();
+        let db = db::open(&path, &Clock::system(), &EventHub::new(), &Sockets::default()).await.unwrap();
         let mut tx = db.begin().await.unwrap();
         for id in 1..=count {
             let user =
