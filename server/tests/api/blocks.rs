@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use common::api::Page;
 use common::api::challenge::{AcceptChallenge, ChallengeState, ListChallenges};
+use common::api::chat::{GetChat, PostMessage};
 use common::api::error::{ErrorBody, ErrorCode, FieldCode};
-use common::api::event::{ChallengeEvent, EndedFriendship, EndedRequest, FriendsEvent, ServerEvent};
+use common::api::event::{ChallengeEvent, ChatNews, EndedFriendship, EndedRequest, FriendsEvent, ServerEvent};
 use common::api::friends::{AcceptFriendRequest, BLOCKED_MAX, BlockUser, Blocked, ListBlocked, SendFriendRequest, Unblock};
 use common::api::matches::{GetMatch, ListLive, ListMatches, log_path};
 use common::api::queue::JoinDuel;
@@ -13,8 +14,9 @@ use common::ids::{BlockId, UserId};
 use common::wire::Refusal;
 
 use crate::challenges::to;
+use crate::chatter::{couple, shown};
 use crate::friends::{ask, befriend, friends_of, next, requests_of};
-use crate::harness::{BEGIN_MS, TestApp, User};
+use crate::harness::{BEGIN_MS, EventStream, TestApp, User};
 use crate::players::{Socket, duel, started};
 
 /// `one` keeps `other` away.
@@ -291,4 +293,31 @@ async fn a_block_and_an_accepted_challenge_at_the_same_moment_have_one_outcome_i
             }
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_block_hides_the_conversation_on_both_screens_at_once_and_its_end_brings_it_back() {
+    let app = TestApp::start().await;
+    let (ada, bob, chat) = couple(&app).await;
+    ada.call(PostMessage { chat, content: "hello".into() }).await.unwrap();
+    let mut streams = [ada.stream().await, bob.stream().await];
+    let updated = async |stream: &mut EventStream| {
+        let heard = stream.next_of("chat-updated").await.event;
+        let ServerEvent::Chat(ChatNews::Updated(chat)) = heard else { panic!("{heard:?}") };
+        (chat.writable, chat.chat_with.status.is_online)
+    };
+    let id = block(&ada, &bob).await.id;
+    for stream in &mut streams {
+        assert_eq!(updated(stream).await, (false, false));
+    }
+    for user in [&ada, &bob] {
+        assert_eq!(user.call(shown()).await.unwrap().count, 0);
+        assert!(!user.call(GetChat { id: chat }).await.unwrap().writable, "by its id it can be read");
+        assert_eq!(user.refused(PostMessage { chat, content: "hello".into() }).await, ErrorCode::NotWritable);
+    }
+    ada.call(Unblock { id }).await.unwrap();
+    for stream in &mut streams {
+        assert_eq!(updated(stream).await, (true, true));
+    }
+    assert_eq!(ada.call(shown()).await.unwrap().count, 1);
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use common::api::challenge::ChallengeState;
+use common::api::chat::{GetChat, ListMessages, PostMessage};
 use common::api::error::{ErrorBody, ErrorCode, FieldCode};
-use common::api::event::{ChallengeEvent, EndedFriendship, EndedRequest, FriendsEvent, ServerEvent};
+use common::api::event::{ChallengeEvent, ChatNews, EndedFriendship, EndedRequest, FriendsEvent, ServerEvent};
 use common::api::friends::{AcceptFriendRequest, BlockUser, ListBlocked, SendFriendRequest};
 use common::api::matches::{GetMatch, ListMatches};
 use common::api::queue::JoinDuel;
@@ -13,6 +14,7 @@ use common::wire::Refusal;
 
 use crate::blocks::block;
 use crate::challenges::to;
+use crate::chatter::couple;
 use crate::friends::{ask, befriend, friends_of, next, requests_of};
 use crate::harness::{PASSWORD, TestApp, User};
 use crate::players::{Socket, duel, duel_of, started};
@@ -168,4 +170,20 @@ async fn challenges_are_taken_back_and_the_others_hear() {
         assert_eq!(ended.state, ChallengeState::Cancelled);
     }
     assert_eq!(bob.refused(to(&ada, false)).await, ErrorCode::NotFound);
+}
+
+#[tokio::test(start_paused = true)]
+async fn conversations_stay_with_the_others_and_nothing_more_can_be_written_in_them() {
+    let app = TestApp::start().await;
+    let (ada, bob, chat) = couple(&app).await;
+    ada.call(PostMessage { chat, content: "hello".into() }).await.unwrap();
+    let mut hears = bob.stream().await;
+    delete(&ada).await;
+    let heard = hears.next_of("chat-updated").await.event;
+    let ServerEvent::Chat(ChatNews::Updated(left)) = heard else { panic!("{heard:?}") };
+    assert_eq!((left.id, left.writable, left.chat_with.user.username.as_str()), (chat, false, "deleted user"));
+    assert_eq!(bob.call(GetChat { id: chat }).await.unwrap(), *left);
+    assert_eq!(bob.refused(PostMessage { chat, content: "hello?".into() }).await, ErrorCode::NotWritable);
+    let kept = bob.call(ListMessages { chat, before: None, limit: 20 }).await.unwrap().results;
+    assert_eq!((kept.len(), kept[0].content.as_str()), (1, "hello"));
 }

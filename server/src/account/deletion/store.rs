@@ -5,11 +5,10 @@ use common::ids::UserId;
 use crate::db::Tx;
 
 /// What belongs to the user alone, and is nobody else's concern.
-const OWN: [&str; 8] = [
+const OWN: [&str; 7] = [
     "DELETE FROM known_addresses WHERE user_id = $1",
     "DELETE FROM idempotency_keys WHERE user_id = $1",
     "DELETE FROM events WHERE user_id = $1",
-    "DELETE FROM messages WHERE owner_id = $1",
     "DELETE FROM stats WHERE user_id = $1",
     "DELETE FROM ranks WHERE user_id = $1",
     "DELETE FROM trophy_changes WHERE user_id = $1",
