@@ -10,6 +10,7 @@ pub mod link;
 pub mod local;
 pub mod net;
 mod notices;
+pub mod people;
 pub mod play;
 pub mod queue;
 pub mod replays;
@@ -158,6 +159,7 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
     start::unseen(&mut app);
     replays::unseen(&mut app, folder);
     notices::plugin(&mut app);
+    people::plugin(&mut app);
     app
 }
 
@@ -179,6 +181,7 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     local::plugin(app);
     replays::plugin(app, config.data_dir.as_deref());
     notices::plugin(app);
+    people::plugin(app);
 }
 
 fn window() -> WindowPlugin {

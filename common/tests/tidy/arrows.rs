@@ -63,8 +63,9 @@ const SERVER: [(&str, &[&str]); 16] = [
     ("meta", &[]),
 ];
 
-/// Rooms of the client that everybody may know: the ground, and the two doors of the court and the settings.
-const CLIENT_GROUND: [&str; 8] = ["net", "ui", "screen", "assets", "config", "audio", "settings", "play"];
+/// Rooms of the client that everybody may know: the ground, and the two doors of the court and the settings. `people` says what
+/// can be done with somebody, and is where the rooms of people meet.
+const CLIENT_GROUND: [&str; 9] = ["net", "ui", "screen", "assets", "config", "audio", "settings", "play", "people"];
 /// The other rooms of the client; none knows another, but that each half of the shared keyboard has the form of a sign-in.
 const CLIENT_SLICES: [&str; 5] = ["auth", "start", "queue", "local", "replays"];
 
