@@ -45,6 +45,9 @@ icons! {
     Users = '\u{e1a4}', "users";
     UserPlus = '\u{e1a2}', "user-plus";
     UserCheck = '\u{e1a0}', "user-check";
+    UserMinus = '\u{e1a1}', "user-minus";
+    UserCircle = '\u{e461}', "user-circle";
+    Message = '\u{e116}', "message";
     LogIn = '\u{e10d}', "log-in";
     LogOut = '\u{e10e}', "log-out";
     Settings = '\u{e154}', "settings";
@@ -89,6 +92,13 @@ icons! {
     Zap = '\u{e1b4}', "zap";
     Signal = '\u{e25f}', "signal";
     History = '\u{e1f5}', "history";
+    More = '\u{e0b6}', "more-horizontal";
+    Ban = '\u{e051}', "ban";
+    Pencil = '\u{e1f9}', "pencil";
+    Download = '\u{e0b2}', "download";
+    Key = '\u{e0fd}', "key";
+    Shield = '\u{e158}', "shield";
+    Image = '\u{e0f6}', "image";
     Trash = '\u{e18e}', "trash";
 }
 
