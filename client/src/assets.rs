@@ -46,6 +46,16 @@ pictures!(
     "win_streak_player",
 );
 
+/// Makes the list of the icons of the ladder.
+macro_rules! tiers {
+    ($($name:literal),* $(,)?) => {
+        /// The icons of the tiers, the lowest first: name and PNG of 64 pixels.
+        pub const TIERS: &[(&str, &[u8])] = &[$(($name, include_bytes!(concat!("../../assets/tiers/", $name, ".png")))),*];
+    };
+}
+
+tiers!("unranked", "bronze", "silver", "gold", "diamond", "master", "mythic");
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,12 @@
 //! The game: what is seen, heard and pressed. Rooms are modules, each with a plugin that is its table of contents.
 
+pub mod account;
 pub mod assets;
 pub mod audio;
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod friends;
 mod host;
 pub mod link;
 pub mod local;
@@ -12,6 +14,7 @@ pub mod net;
 mod notices;
 pub mod people;
 pub mod play;
+pub mod profile;
 pub mod queue;
 pub mod replays;
 pub mod screen;
@@ -160,6 +163,9 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
     replays::unseen(&mut app, folder);
     notices::plugin(&mut app);
     people::plugin(&mut app);
+    friends::unseen(&mut app);
+    profile::unseen(&mut app);
+    account::unseen(&mut app, folder);
     app
 }
 
@@ -182,6 +188,9 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     replays::plugin(app, config.data_dir.as_deref());
     notices::plugin(app);
     people::plugin(app);
+    friends::plugin(app);
+    profile::plugin(app);
+    account::plugin(app, config.data_dir.as_deref());
 }
 
 fn window() -> WindowPlugin {

@@ -30,6 +30,12 @@ pub enum Screen {
     Theatre,
     /// How it ended.
     Result,
+    /// Friends, requests, and who is kept away.
+    Friends,
+    /// Somebody's profile, or the own one.
+    Profile,
+    /// The own account: name, password, sessions, switches, data.
+    Account,
 }
 
 /// What lies over the screen, whatever that is. A match goes on below it.
@@ -78,6 +84,16 @@ impl Default for TheatreDoor {
     }
 }
 
+/// Where one comes out of a profile.
+#[derive(Resource, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProfileDoor(pub Screen);
+
+impl Default for ProfileDoor {
+    fn default() -> Self {
+        Self(Screen::Start)
+    }
+}
+
 /// Escape means something else just now: a key is being bound.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EscapeTaken(pub bool);
@@ -89,6 +105,7 @@ pub struct Question(pub bool);
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<EscapeTaken>()
         .init_resource::<TheatreDoor>()
+        .init_resource::<ProfileDoor>()
         .init_resource::<Question>()
         .init_state::<Screen>()
         .init_state::<Overlay>()
@@ -106,7 +123,16 @@ impl Screen {
     pub const fn back(self) -> Option<Self> {
         match self {
             Self::Loading | Self::Start | Self::Court => None,
-            Self::SignIn | Self::Register | Self::Practice | Self::HotSeat | Self::Watch | Self::Search | Self::Result => Some(Self::Start),
+            Self::SignIn
+            | Self::Register
+            | Self::Practice
+            | Self::HotSeat
+            | Self::Watch
+            | Self::Search
+            | Self::Result
+            | Self::Friends
+            | Self::Profile
+            | Self::Account => Some(Self::Start),
             Self::Theatre => Some(Self::Watch),
         }
     }
@@ -115,7 +141,15 @@ impl Screen {
     #[must_use]
     pub const fn is_menu(self) -> bool {
         match self {
-            Self::Start | Self::SignIn | Self::Register | Self::Practice | Self::HotSeat | Self::Watch => true,
+            Self::Start
+            | Self::SignIn
+            | Self::Register
+            | Self::Practice
+            | Self::HotSeat
+            | Self::Watch
+            | Self::Friends
+            | Self::Profile
+            | Self::Account => true,
             Self::Loading | Self::Search | Self::Court | Self::Theatre | Self::Result => false,
         }
     }
@@ -195,6 +229,7 @@ fn follow_play(
 fn navigate(
     mut wishes: MessageReader<Navigate>,
     screen: Res<State<Screen>>,
+    door: Res<ProfileDoor>,
     mut next_screen: ResMut<NextState<Screen>>,
     mut next_overlay: ResMut<NextState<Overlay>>,
 ) {
@@ -202,7 +237,8 @@ fn navigate(
         match wish {
             Navigate::To(to) => next_screen.as_mut().set_if_neq(*to),
             Navigate::Back => {
-                if let Some(to) = screen.back() {
+                let back = if *screen.get() == Screen::Profile { Some(door.0) } else { screen.back() };
+                if let Some(to) = back {
                     next_screen.as_mut().set_if_neq(to);
                 }
             }

@@ -6,15 +6,19 @@ use bevy::prelude::*;
 use bevy::window::FileDragAndDrop;
 use client::link::{Open, Target};
 use client::net::{Heard, Requests};
+use client::people::circle::Circle;
+use client::people::{PeopleAction, Unseen};
 use client::play::{LostReason, PlayAction, PlayFact, PlaySpec};
+use client::profile::model::Viewed;
 use client::queue::model::Search;
 use client::replays::opening::Opening;
 use client::replays::reading::Problem;
 use client::screen::{EscapeTaken, Navigate, Overlay, Question, Screen};
 use client::ui::toast::Toast;
-use common::api::event::{GameEvent, ServerEvent};
+use common::api::event::{FriendsEvent, GameEvent, ServerEvent};
 use common::api::matches::Match;
 use common::api::queue::LeaveDuel;
+use common::ids::UserId;
 use common::sim::bot::Skill;
 use common::sim::{Court, Log, LogError, Rules, Seed, Tick};
 
@@ -63,7 +67,8 @@ fn the_first_screen_comes_by_itself() {
 #[test]
 fn escape_leads_back_to_the_first_screen_from_every_menu() {
     let mut app = app();
-    for to in [Screen::SignIn, Screen::Register, Screen::Practice, Screen::HotSeat, Screen::Watch, Screen::Search, Screen::Result] {
+    let menus = [Screen::SignIn, Screen::Register, Screen::Practice, Screen::HotSeat, Screen::Watch, Screen::Search, Screen::Result];
+    for to in menus.into_iter().chain([Screen::Friends, Screen::Profile, Screen::Account]) {
         go(&mut app, Navigate::To(to));
         assert_eq!(screen(&app), to);
         press(&mut app, KeyCode::Escape);
@@ -237,6 +242,42 @@ fn escape_answers_a_question_with_no_before_it_leaves_the_page() {
     assert_eq!((screen(&app), *app.world().resource::<Question>()), (Screen::Watch, Question(false)));
     press(&mut app, KeyCode::Escape);
     assert_eq!(screen(&app), Screen::Start);
+}
+
+#[test]
+fn a_profile_opens_from_wherever_somebody_is_named_and_leads_back_there() {
+    let mut app = app();
+    for from in [Screen::Friends, Screen::Watch] {
+        go(&mut app, Navigate::To(from));
+        for user in [3, 4] {
+            app.world_mut().write_message(PeopleAction::Profile(UserId(user)));
+            app.update();
+            app.update();
+            assert_eq!((screen(&app), app.world().resource::<Viewed>().user), (Screen::Profile, Some(UserId(user))));
+        }
+        press(&mut app, KeyCode::Escape);
+        assert_eq!(screen(&app), from);
+    }
+    go(&mut app, Navigate::To(Screen::Court));
+    app.world_mut().write_message(PeopleAction::Profile(UserId(3)));
+    app.update();
+    app.update();
+    assert_eq!(screen(&app), Screen::Court, "a match is not left by accident");
+}
+
+#[test]
+fn a_request_that_comes_is_a_dot_in_the_bar_and_a_notice_and_stands_in_the_list() {
+    let mut app = app();
+    let small =
+        |id: i64| serde_json::json!({"id": id, "username": "ada", "profile_picture": {"id": 1, "name": "", "small": "", "medium": ""}});
+    let request = serde_json::json!({"id": 5, "sender": small(3), "receiver": small(4), "send_at": "2026-01-31T11:28:04.123Z"});
+    let request = serde_json::from_value(request).expect("a request as the contract has it");
+    app.world_mut().write_message(Heard(ServerEvent::Friends(FriendsEvent::Received(request))));
+    app.update();
+    let said: Vec<Toast> = app.world_mut().resource_mut::<Messages<Toast>>().drain().collect();
+    assert_eq!(said, [Toast::news("toast-friend-request").naming("ada".to_owned())]);
+    assert_eq!(app.world().resource::<Unseen>().requests, 1);
+    assert_eq!(app.world().resource::<Circle>().requests.items.len(), 1);
 }
 
 /// A match that has just been made.

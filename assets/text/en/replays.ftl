@@ -10,7 +10,6 @@ watch-kept = On this machine
 watch-watch = Watch
 watch-again = See again
 watch-copy = Copy the link
-watch-more = More
 watch-guest = Continue as a guest
 watch-signed-out = Sign in to see this
 watch-signed-out-note = The server shows its matches to everybody who has a name there. A guest's name is enough.

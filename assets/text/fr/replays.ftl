@@ -10,7 +10,6 @@ watch-kept = Sur cette machine
 watch-watch = Regarder
 watch-again = Revoir
 watch-copy = Copier le lien
-watch-more = Voir plus
 watch-guest = Continuer en invité
 watch-signed-out = Connectez-vous pour voir cela
 watch-signed-out-note = Le serveur montre ses matchs à tous ceux qui y ont un nom. Celui d’un invité suffit.

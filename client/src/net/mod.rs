@@ -1,6 +1,7 @@
 //! The way to the server: requests, the event stream, match sockets, tokens. One thread of its own; the frame never waits for it.
 
 mod http;
+pub mod loaded;
 pub mod requests;
 pub mod session;
 mod shared;

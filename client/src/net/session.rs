@@ -68,6 +68,13 @@ impl Session {
         }
     }
 
+    /// The server said how whoever is signed in is now, in answer to a change. Nothing if somebody else is by now.
+    pub fn know(&mut self, me: UserMe) {
+        if self.user().is_some_and(|known| known.id == me.id) {
+            self.state = if me.is_guest { SessionState::Guest(Box::new(me)) } else { SessionState::Account(Box::new(me)) };
+        }
+    }
+
     /// Whether the server answers and speaks our language.
     #[must_use]
     pub const fn is_up(&self) -> bool {

@@ -179,8 +179,9 @@ async fn hear(net: &Net, data: &str) {
     match &event {
         ServerEvent::Auth(AuthEvent::Deleted) => {
             net.vault.forget();
+            // Whoever deleted the account knows; the event itself says it.
             net.tell(Box::new(|world| {
-                world.write_message(SessionFact::SignedOut { ended: true });
+                world.write_message(SessionFact::SignedOut { ended: false });
             }))
             .await;
         }

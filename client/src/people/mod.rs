@@ -1,6 +1,12 @@
 //! What can be done with people from wherever they are named, and how much waits to be seen: the ground of friends, profiles,
 //! chat and challenges.
 
+pub mod circle;
+mod keeping;
+pub mod listed;
+#[cfg(test)]
+mod tests;
+
 use bevy::prelude::*;
 use common::api::event::{FriendsEvent, ServerEvent};
 use common::api::users::{Notifications, UserMe};
@@ -11,6 +17,7 @@ use crate::net::{Heard, Session};
 use crate::screen::AppSystems;
 
 pub(crate) fn plugin(app: &mut App) {
+    keeping::plugin(app);
     app.init_resource::<Unseen>()
         .add_message::<PeopleAction>()
         .add_message::<ToggleChat>()

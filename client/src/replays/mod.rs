@@ -6,7 +6,7 @@ pub mod model;
 mod open;
 pub mod opening;
 pub mod reading;
-mod rows;
+pub(crate) mod rows;
 pub(crate) mod scheme;
 pub mod shelf;
 pub mod verify;

@@ -2,7 +2,7 @@
 
 use common::api::matches::{GameMode, Match, Team};
 use common::api::time::Timestamp;
-use common::ids::PictureId;
+use common::ids::{PictureId, UserId};
 use common::sim::Side;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Label, Rect, RichText, Sense, Stroke, Ui, vec2};
@@ -10,13 +10,14 @@ use egui::{Color32, Label, Rect, RichText, Sense, Stroke, Ui, vec2};
 use super::model::{Draft, Matches, Own, SHOWN_STEP, Tab, WatchModel};
 use super::shelf::folder::{Entry, LISTED_MAX};
 use super::shelf::note::{KeptMode, Note};
-use super::view::{WatchAction, empty_ui, row_ui};
+use super::view::WatchAction;
 use crate::link::{Link, Target};
 use crate::screen::Screen;
 use crate::ui::icon::Icon;
+use crate::ui::lists::{again_ui, coming_ui, empty_ui, fact_ui, icon_ui, lines_ui, more_ui, row_ui, when_ui};
 use crate::ui::theme::{height, size, space};
 use crate::ui::widgets::{Button, ask_for_focus, spinner};
-use crate::ui::{Look, controls, fonts, moments, words};
+use crate::ui::{Look, controls, fonts, moments};
 
 /// Diameter of a picture, points.
 const FACE: f32 = 34.0;
@@ -65,24 +66,28 @@ pub(super) fn mine_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>) -> Opt
     }
     let mut action = action;
     for found in &model.mine.items {
-        let own = Own::of(found, me);
-        let what = |ui: &mut Ui| {
-            faces_ui(ui, look, &others(found, own.as_ref(), me));
-            lines_ui(ui, |ui| own_ui(ui, look, model.now, found, own.as_ref(), me));
-        };
-        let pressed = row_ui(ui, look, AGAIN_WIDTH, what, |ui| {
-            let (again, copy) = (look.text.get("watch-again"), look.text.get("watch-copy"));
-            let again = Button::secondary(&again).icon(Icon::Play).height(height::LOW).show(ui, look).clicked();
-            let copy = icon_ui(ui, look, Icon::Link, &copy);
-            let pressed = again.then(|| WatchAction::Open(Target::Match(Link::to(found.code))));
-            pressed.or_else(|| copy.then_some(WatchAction::CopyLink(found.code)))
-        });
-        action = pressed.or(action);
+        action = played_ui(ui, look, model.now, found, me).or(action);
     }
     if model.mine.has_more() && more_ui(ui, look, model.mine.is_busy()) {
         action = Some(WatchAction::More);
     }
     action
+}
+
+/// A match of the past as one of its players sees it, with what can be done with it.
+pub(crate) fn played_ui(ui: &mut Ui, look: Look<'_>, now: Timestamp, found: &Match, user: UserId) -> Option<WatchAction> {
+    let own = Own::of(found, user);
+    let what = |ui: &mut Ui| {
+        faces_ui(ui, look, &others(found, own.as_ref(), user));
+        lines_ui(ui, |ui| own_ui(ui, look, now, found, own.as_ref(), user));
+    };
+    row_ui(ui, look, AGAIN_WIDTH, what, |ui| {
+        let (again, copy) = (look.text.get("watch-again"), look.text.get("watch-copy"));
+        let again = Button::secondary(&again).icon(Icon::Play).height(height::LOW).show(ui, look).clicked();
+        let copy = icon_ui(ui, look, Icon::Link, &copy);
+        let pressed = again.then(|| WatchAction::Open(Target::Match(Link::to(found.code))));
+        pressed.or_else(|| copy.then_some(WatchAction::CopyLink(found.code)))
+    })
 }
 
 /// What was played on this machine.
@@ -136,7 +141,7 @@ fn entry_ui(ui: &mut Ui, look: Look<'_>, now: Timestamp, entry: &Entry, draft: &
     };
     if draft.removing.as_ref() == Some(&entry.name) {
         let mut action = None;
-        row_ui(ui, look, KEPT_WIDTH, what, |_| None);
+        row_ui(ui, look, KEPT_WIDTH, what, |_| None::<WatchAction>);
         ui.horizontal_wrapped(|ui| {
             controls::line(ui, look, &text.get("watch-remove-question"));
             let (stay, remove) = (text.get("watch-remove-no"), text.get("watch-remove-yes"));
@@ -181,43 +186,15 @@ fn before_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>, list: &Matches)
         return empty_ui(ui, look, Icon::User, "watch-signed-out", "watch-signed-out-note", &steps);
     }
     if let Some(error) = &list.problem {
-        controls::problem(ui, look, &words::of_error(look.text, error));
-        let again = look.text.get("try-again");
-        let button = Button::quiet(&again).icon(Icon::Refresh).height(height::LOW).busy(list.is_busy());
-        return button.show(ui, look).clicked().then_some(WatchAction::TryAgain);
+        return again_ui(ui, look, error, list.is_busy()).then_some(WatchAction::TryAgain);
     }
     if !list.known {
-        ui.add_space(space::XL);
-        ui.vertical_centered(|ui| spinner(ui, look, size::TITLE));
-        ui.add_space(space::XL);
+        coming_ui(ui, look);
     }
     None
 }
 
-fn more_ui(ui: &mut Ui, look: Look<'_>, busy: bool) -> bool {
-    ui.add_space(space::S);
-    let more = look.text.get("watch-more");
-    ui.vertical_centered(|ui| Button::quiet(&more).icon(Icon::ChevronDown).height(height::LOW).busy(busy).show(ui, look).clicked()).inner
-}
-
-/// A button that is only an icon, with its words for those who hear them or point at it.
-fn icon_ui(ui: &mut Ui, look: Look<'_>, icon: Icon, words: &str) -> bool {
-    let response = Button::quiet("").icon(icon).height(height::LOW).show(ui, look);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, words));
-    response.on_hover_text(words).clicked()
-}
-
-/// The lines beside the pictures.
-fn lines_ui(ui: &mut Ui, lines: impl FnOnce(&mut Ui)) {
-    ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        // Nothing in them is pressed, so that a line is as high as its words.
-        ui.spacing_mut().interact_size.y = 0.0;
-        lines(ui);
-    });
-}
-
-fn own_ui(ui: &mut Ui, look: Look<'_>, now: Timestamp, found: &Match, own: Option<&Own>, me: common::ids::UserId) {
+fn own_ui(ui: &mut Ui, look: Look<'_>, now: Timestamp, found: &Match, own: Option<&Own>, me: UserId) {
     let text = look.text;
     let theirs = [&found.teams.a, &found.teams.b].into_iter().find(|team| team.players.iter().all(|player| player.user.id != me));
     ui.add(Label::new(plain(look, &theirs.map(names).unwrap_or_default())).wrap());
@@ -245,15 +222,6 @@ fn facts_ui(ui: &mut Ui, look: Look<'_>, facts: &[String]) {
             fact_ui(ui, look, fact);
         }
     });
-}
-
-fn fact_ui(ui: &mut Ui, look: Look<'_>, words: &str) -> egui::Response {
-    ui.label(RichText::new(words).font(fonts::text(size::SMALL)).color(look.theme.text_quiet))
-}
-
-/// How long ago, and exactly for whoever points at it.
-fn when_ui(ui: &mut Ui, look: Look<'_>, now: Timestamp, then: Timestamp) {
-    fact_ui(ui, look, &moments::ago(look.text, now, then)).on_hover_text(moments::exactly(look.text, then));
 }
 
 fn faces_ui(ui: &mut Ui, look: Look<'_>, faces: &[(PictureId, Side)]) {
@@ -288,7 +256,7 @@ fn faces(found: &Match) -> Vec<(PictureId, Side)> {
 }
 
 /// The first of the other side.
-fn others(found: &Match, own: Option<&Own>, me: common::ids::UserId) -> Vec<(PictureId, Side)> {
+fn others(found: &Match, own: Option<&Own>, me: UserId) -> Vec<(PictureId, Side)> {
     let mine_is_a = found.teams.a.players.iter().any(|player| player.user.id == me);
     let wanted = if mine_is_a { Side::B } else { Side::A };
     faces(found).into_iter().filter(|(_, side)| own.is_none() || *side == wanted).collect()

@@ -1,18 +1,18 @@
 //! The page of matches, as it is seen: one field that opens anything, and three lists below it.
 
 use common::ids::MatchCode;
-use egui::{Rect, Ui, UiBuilder, pos2, vec2};
+use egui::{Rect, Ui, UiBuilder, pos2};
 
 use super::model::{Draft, Tab, WatchModel};
 use super::reading::Problem;
 use super::rows;
 use crate::link::{TYPED_CHARS_MAX, Target};
 use crate::screen::Screen;
+use crate::ui::Look;
 use crate::ui::controls::{self, Field};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{height, size, space};
 use crate::ui::widgets::{Button, card, spinner};
-use crate::ui::{Look, fonts};
 
 /// Width of the button beside the field, points.
 const OPEN_WIDTH: f32 = 124.0;
@@ -129,59 +129,4 @@ fn tabs_ui(ui: &mut Ui, look: Look<'_>, draft: &mut Draft) {
             }
         }
     });
-}
-
-/// A list with nothing in it says what will be there, and offers the next steps.
-pub(super) fn empty_ui(
-    ui: &mut Ui,
-    look: Look<'_>,
-    icon: Icon,
-    words: &str,
-    note: &str,
-    steps: &[(&str, Icon, WatchAction)],
-) -> Option<WatchAction> {
-    let mut action = None;
-    ui.add_space(space::L);
-    ui.vertical_centered(|ui| {
-        ui.label(egui::RichText::new(icon.glyph()).font(fonts::icons(size::TITLE + space::S)).color(look.theme.text_quiet));
-        controls::heading(ui, look, &look.text.get(words));
-        ui.set_max_width(ui.available_width().min(420.0));
-        controls::note(ui, look, &look.text.get(note));
-        ui.add_space(space::XS);
-        for (key, icon, step) in steps {
-            let words = look.text.get(key);
-            if Button::secondary(&words).icon(*icon).show(ui, look).clicked() {
-                action = Some(step.clone());
-            }
-        }
-    });
-    ui.add_space(space::S);
-    action
-}
-
-/// A line of a list: on the left what it is, on the right what can be done with it; below each other where there is no room.
-pub(super) fn row_ui(
-    ui: &mut Ui,
-    look: Look<'_>,
-    right: f32,
-    what: impl FnOnce(&mut Ui),
-    actions: impl FnOnce(&mut Ui) -> Option<WatchAction>,
-) -> Option<WatchAction> {
-    const HIGH: f32 = 44.0;
-    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().min.y, egui::Stroke::new(1.0, look.theme.line));
-    ui.add_space(space::S);
-    let left = ui.available_width() - right;
-    if left < 250.0 {
-        ui.horizontal(what);
-        return ui.horizontal_wrapped(actions).inner;
-    }
-    ui.horizontal(|ui| {
-        ui.set_min_height(HIGH);
-        ui.allocate_ui_with_layout(vec2(left, HIGH), egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.set_width(left);
-            what(ui);
-        });
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), actions).inner
-    })
-    .inner
 }

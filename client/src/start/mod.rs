@@ -7,12 +7,16 @@ use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use common::api::event::{GameEvent, ServerEvent};
 use common::api::matches::GetMatch;
+use common::api::users::{PatchMe, PlayMode};
 
 use crate::net::requests::AddEndpoint;
-use crate::net::{Account, Bearer, Heard, Replied, Requests, Session};
+use crate::net::{Account, Bearer, Heard, Replied, RequestId, Requests, Session};
 use crate::play::{PlayAction, PlaySpec};
 use crate::screen::{AppSystems, Navigate, Overlay, Screen};
 use crate::ui::frame::{Shell, ViewSystems};
+use crate::ui::text::Text;
+use crate::ui::toast::Toast;
+use crate::ui::words;
 use model::{Hosting, WayBack};
 use view::{StartAction, StartModel};
 
@@ -25,10 +29,12 @@ pub(crate) fn plugin(app: &mut App) {
 pub(crate) fn unseen(app: &mut App) {
     app.init_resource::<WayBack>()
         .init_resource::<Hosting>()
+        .init_resource::<OnlineAgain>()
         .add_endpoint::<GetMatch>()
+        .add_endpoint::<PatchMe>()
         // Whoever comes here from a match may sit in it still.
         .add_systems(OnEnter(Screen::Start), |account: Res<Account>| account.refresh())
-        .add_systems(Update, find_way_back.in_set(AppSystems::Domain));
+        .add_systems(Update, (find_way_back, hear_patch).in_set(AppSystems::Domain));
 }
 
 fn find_way_back(
@@ -51,7 +57,40 @@ fn find_way_back(
     }
 }
 
-fn show(mut shell: Shell, way: Res<WayBack>, hosting: Res<Hosting>, mut exit: MessageWriter<AppExit>, mut play: MessageWriter<PlayAction>) {
+/// Whoever plays with others again is known to, wherever that was said.
+fn hear_patch(
+    mut replies: MessageReader<Replied<PatchMe>>,
+    mut session: ResMut<Session>,
+    mut toasts: MessageWriter<Toast>,
+    text: Res<Text>,
+    mut asked: ResMut<OnlineAgain>,
+) {
+    for reply in replies.read() {
+        if asked.0.take_if(|id| *id == reply.id).is_none() {
+            continue;
+        }
+        match &reply.result {
+            Ok(me) => session.know(me.clone()),
+            Err(error) => {
+                toasts.write(Toast::problem("toast-not-online").naming(words::of_error(&text, error)));
+            }
+        }
+    }
+}
+
+/// The wish to play with others again, on its way.
+#[derive(Resource, Default)]
+struct OnlineAgain(Option<RequestId>);
+
+fn show(
+    mut shell: Shell,
+    way: Res<WayBack>,
+    hosting: Res<Hosting>,
+    requests: Res<Requests>,
+    mut online: ResMut<OnlineAgain>,
+    mut exit: MessageWriter<AppExit>,
+    mut play: MessageWriter<PlayAction>,
+) {
     let model = StartModel::of(shell.session(), way.unfinished.as_ref(), hosting.0.as_deref());
     let action = shell.page(view::WIDTH, |ui, look| view::start_ui(ui, look, &model)).flatten();
     let Some(action) = action else { return };
@@ -62,6 +101,10 @@ fn show(mut shell: Shell, way: Res<WayBack>, hosting: Res<Hosting>, mut exit: Me
         StartAction::SignIn => Screen::SignIn,
         StartAction::Register => Screen::Register,
         StartAction::Watch => Screen::Watch,
+        StartAction::PlayOnline => {
+            online.0 = Some(requests.send(PatchMe { play_mode: Some(PlayMode::Online), ..PatchMe::default() }));
+            return;
+        }
         StartAction::GoBack(code) => {
             play.write(PlayAction::Start(PlaySpec::Online { code, bearers: vec![Bearer::Session] }));
             return;

@@ -1,5 +1,6 @@
 //! The first screen, as it is seen.
 
+use common::api::users::PlayMode;
 use common::ids::MatchCode;
 use egui::Ui;
 
@@ -23,6 +24,8 @@ pub struct StartModel {
     pub account: bool,
     /// Whether a match can be searched, or will be as soon as the server answers.
     pub online: bool,
+    /// Whether whoever is signed in has chosen to play without others.
+    pub by_choice: bool,
     /// A match that the player can go back to.
     pub unfinished: Option<Unfinished>,
     /// How others reach the server inside this program, if it is there for others.
@@ -36,6 +39,8 @@ pub enum StartAction {
     GoBack(MatchCode),
     /// A duel with the next person.
     PlayNow,
+    /// With others again, after playing without them by choice.
+    PlayOnline,
     /// Two on one keyboard.
     HotSeat,
     /// A bot.
@@ -58,6 +63,7 @@ impl StartModel {
             name: session.user().map(|me| me.username.to_string()),
             account: matches!(session.state, SessionState::Account(_)),
             online: matches!(session.server, ServerState::Up(_) | ServerState::Connecting),
+            by_choice: session.user().is_some_and(|me| me.play_mode == PlayMode::Offline),
             unfinished: unfinished.cloned(),
             hosted_at: hosted_at.map(str::to_owned),
         }
@@ -71,13 +77,17 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
     wordmark(ui, look, size::DISPLAY);
     controls::note(ui, look, &text.get("start-tagline"));
     ui.add_space(space::L);
-    action = play_ui(ui, look, model).or(action);
-    ui.add_space(space::XS);
+    // Whoever plays without others has the page of this machine: the rest of it comes first.
+    let alone = model.by_choice && model.unfinished.is_none();
+    if !alone {
+        action = play_ui(ui, look, model).or(action);
+        ui.add_space(space::XS);
+    }
     let hot_seat = text.get("start-hot-seat");
     let practice = text.get("start-practice");
     ui.columns_const(|[left, right]| {
         let button = Button::secondary(&hot_seat).icon(Icon::Keyboard).height(height::HIGH).wide();
-        let button = if model.online { button } else { button.first() };
+        let button = if model.online && !alone { button } else { button.first() };
         if button.show(left, look).clicked() {
             action = Some(StartAction::HotSeat);
         }
@@ -86,6 +96,14 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
         }
     });
     ui.add_space(space::XS);
+    if alone {
+        let (words, note) = (text.get("start-by-choice"), text.get("start-by-choice-note"));
+        let button = Button::secondary(&words).note(&note).icon(Icon::Globe).wide().enabled(model.online);
+        if button.show(ui, look).clicked() {
+            action = Some(StartAction::PlayOnline);
+        }
+        ui.add_space(space::XS);
+    }
     let (watch, note) = (text.get("bar-watch"), text.get("start-watch-note"));
     if Button::secondary(&watch).note(&note).icon(Icon::Eye).wide().show(ui, look).clicked() {
         action = Some(StartAction::Watch);

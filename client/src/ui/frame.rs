@@ -8,18 +8,17 @@ use egui::{Align, Id, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use super::icon::Icon;
 use super::theme::{fade, height, size, space};
-use super::widgets::{self, Button, Noise};
-use super::{Look, Looks, controls, fonts};
+use super::widgets::{self, Noise};
+use super::{Look, Looks, bar, controls, fonts};
 use crate::audio::{PlaySound, Sound};
 use crate::net::{Account, ServerState, Session, SessionState};
+use crate::people::{PeopleAction, ToggleChat, Unseen};
 use crate::screen::{AppSystems, Navigate, Overlay, Screen};
 
 /// Width of a page with one column, points.
 pub const NARROW: f32 = 440.0;
 /// Room that the button of the strip takes, points.
 const TRY_NOW_WIDTH: f32 = 150.0;
-/// Less room than this, and only the place where somebody is has its words in the bar, points.
-const BAR_WORDS_WIDTH: f32 = 620.0;
 /// Width of a page with two columns, points.
 pub const WIDE: f32 = 760.0;
 
@@ -68,6 +67,8 @@ pub struct Around {
     pub who: Option<Who>,
     /// How the server is.
     pub strip: Strip,
+    /// What waits to be seen.
+    pub unseen: Unseen,
 }
 
 /// What was pressed around a menu.
@@ -77,9 +78,15 @@ pub enum AroundAction {
     Play,
     /// Matches that run, and those of the past.
     Watch,
+    /// Friends and requests.
+    Friends,
+    /// Opens the chat, or folds it.
+    Chat,
+    /// The own profile.
+    Profile,
     /// The settings.
     Settings,
-    /// Who is signed in.
+    /// The own account.
     Me,
     /// Ask the server again now.
     TryNow,
@@ -88,9 +95,10 @@ pub enum AroundAction {
 impl Around {
     /// What is around the screens now.
     #[must_use]
-    pub fn of(session: &Session, screen: Screen, overlay: Overlay) -> Self {
+    pub fn of(session: &Session, screen: Screen, overlay: Overlay, unseen: Unseen) -> Self {
         let who = |me: &common::api::users::UserMe, guest| Who { name: me.username.to_string(), picture: me.profile_picture.id, guest };
         Self {
+            unseen,
             screen,
             settings: overlay == Overlay::Settings,
             who: match &session.state {
@@ -118,8 +126,8 @@ pub fn page<R>(ui: &mut Ui, look: Look<'_>, around: &Around, width: f32, body: i
     let strip_height = strip_height(ui, look, around, whole.width());
     let bottom = Rect::from_min_max(egui::pos2(whole.min.x, whole.max.y - strip_height), whole.max);
     let middle = Rect::from_min_max(top.left_bottom(), bottom.right_top());
-    let bar = bar(&mut ui.new_child(UiBuilder::new().max_rect(top).layout(Layout::left_to_right(Align::Center))), look, around);
-    let inner = column(&mut ui.new_child(UiBuilder::new().max_rect(middle)), width, body);
+    let bar = bar::bar_ui(&mut ui.new_child(UiBuilder::new().max_rect(top).layout(Layout::left_to_right(Align::Center))), look, around);
+    let inner = column(&mut ui.new_child(UiBuilder::new().max_rect(middle)), around, width, body);
     let strip = strip(&mut ui.new_child(UiBuilder::new().max_rect(bottom).layout(Layout::left_to_right(Align::Center))), look, around);
     (bar.or(strip), inner)
 }
@@ -138,13 +146,15 @@ fn opened(ui: &Ui, around: &Around) {
 }
 
 /// A column in the middle; it stands in the middle of the height as well when there is room.
-fn column<R>(ui: &mut Ui, width: f32, body: impl FnOnce(&mut Ui) -> R) -> R {
+fn column<R>(ui: &mut Ui, around: &Around, width: f32, body: impl FnOnce(&mut Ui) -> R) -> R {
     let room = ui.max_rect();
-    let id = ui.id().with("column");
+    // Each page keeps how far it is scrolled, and how high it is.
+    let id = ui.id().with(("column", around.screen, around.settings));
     let known: f32 = ui.ctx().data_mut(|data| data.get_temp(id)).unwrap_or_default();
     let margin = space::L.min(room.width() * 0.04);
     let width = width.min(room.width() - margin * 2.0);
     ScrollArea::vertical()
+        .id_salt(id)
         .auto_shrink(false)
         .show(ui, |ui| {
             let air = ((room.height() - known) * 0.42).max(space::S);
@@ -163,62 +173,6 @@ fn column<R>(ui: &mut Ui, width: f32, body: impl FnOnce(&mut Ui) -> R) -> R {
             inner.inner
         })
         .inner
-}
-
-fn bar(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
-    let mut action = None;
-    let line = ui.max_rect();
-    ui.painter().rect_filled(line, 0.0, fade(look.theme.ink, 0.82));
-    ui.painter().hline(line.x_range(), line.max.y, egui::Stroke::new(1.0, look.theme.line));
-    ui.add_space(space::M);
-    let on_watch = around.screen == Screen::Watch && !around.settings;
-    let on_play = around.screen.is_menu() && !around.settings && !on_watch;
-    let places = [
-        ("bar-play", Icon::Play, on_play, AroundAction::Play),
-        ("bar-watch", Icon::Eye, on_watch, AroundAction::Watch),
-        ("bar-settings", Icon::Settings, around.settings, AroundAction::Settings),
-    ];
-    let short = line.width() < BAR_WORDS_WIDTH;
-    for (key, icon, chosen, to) in places {
-        if button(ui, look, &look.text.get(key), icon, chosen, short && !chosen).clicked() {
-            action = Some(to);
-        }
-    }
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.add_space(space::M);
-        if let Some(who) = &around.who
-            && own_name(ui, look, who).clicked()
-        {
-            action = Some(AroundAction::Me);
-        }
-    });
-    action
-}
-
-fn button(ui: &mut Ui, look: Look<'_>, words: &str, icon: Icon, chosen: bool, short: bool) -> egui::Response {
-    let response = Button::quiet(if short { "" } else { words }).icon(icon).height(height::LOW).chosen(chosen).show(ui, look);
-    if !short {
-        return response;
-    }
-    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, chosen, words));
-    response.on_hover_text(words)
-}
-
-fn own_name(ui: &mut Ui, look: Look<'_>, who: &Who) -> egui::Response {
-    let galley = ui.painter().layout_no_wrap(who.name.clone(), fonts::medium(size::BODY), look.theme.text);
-    let face = 30.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + face + space::L, height::LOW), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &who.name));
-    widgets::sound(&response);
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, f32::from(super::theme::radius::MEDIUM), look.theme.lifted);
-    }
-    let picture = Rect::from_center_size(egui::pos2(rect.max.x - face * 0.5 - space::XS, rect.center().y), vec2(face, face));
-    look.pictures.paint(ui.painter(), who.picture, picture, 1.0);
-    let at = egui::pos2(rect.min.x + space::XS, rect.center().y - galley.size().y * 0.5);
-    ui.painter().galley(at, galley, look.theme.text);
-    widgets::focus_ring(ui, look.theme, rect, &response, super::theme::radius::MEDIUM);
-    response
 }
 
 /// What the strip says; nothing when all is well.
@@ -257,7 +211,7 @@ fn strip(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
         let try_now = look.text.get("try-again");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(space::L);
-            if Button::quiet(&try_now).icon(Icon::Refresh).height(28.0).show(ui, look).clicked() {
+            if widgets::Button::quiet(&try_now).icon(Icon::Refresh).height(28.0).show(ui, look).clicked() {
                 action = Some(AroundAction::TryNow);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| controls::note(ui, look, &words));
@@ -277,14 +231,17 @@ pub struct Shell<'w, 's> {
     screen: Res<'w, State<Screen>>,
     overlay: Res<'w, State<Overlay>>,
     account: Res<'w, Account>,
+    unseen: Res<'w, Unseen>,
     go: MessageWriter<'w, Navigate>,
+    /// By these, so that whoever has a shell may write the same messages.
+    commands: Commands<'w, 's>,
 }
 
 impl Shell<'_, '_> {
     /// Shows a menu. Nothing before the window is there.
     pub fn page<R>(&mut self, width: f32, body: impl FnOnce(&mut Ui, Look<'_>) -> R) -> Option<R> {
         let ctx = self.contexts.ctx_mut().ok()?;
-        let around = Around::of(&self.session, *self.screen.get(), *self.overlay.get());
+        let around = Around::of(&self.session, *self.screen.get(), *self.overlay.get(), *self.unseen);
         let look = self.looks.look();
         let mut ui = root(ctx, if around.settings { "settings" } else { "page" });
         let (action, inner) = page(&mut ui, look, &around, width, |ui| body(ui, look));
@@ -305,6 +262,11 @@ impl Shell<'_, '_> {
         self.go.write(to);
     }
 
+    /// Something is wanted of another person.
+    pub fn people(&mut self, wish: PeopleAction) {
+        self.commands.write_message(wish);
+    }
+
     /// Puts words where they can be pasted from.
     pub fn copy(&mut self, words: String) {
         if let Ok(ctx) = self.contexts.ctx_mut() {
@@ -320,21 +282,32 @@ impl Shell<'_, '_> {
                     self.go.write(Navigate::Back);
                 }
             }
-            AroundAction::Watch => {
-                self.go.write(Navigate::CloseSettings);
-                // The settings may lie over a match, which nobody leaves by accident.
-                if *self.screen.get() != Screen::Court {
-                    self.go.write(Navigate::To(Screen::Watch));
+            AroundAction::Watch => self.leave_for(Screen::Watch),
+            AroundAction::Friends => self.leave_for(Screen::Friends),
+            AroundAction::Me => self.leave_for(Screen::Account),
+            AroundAction::Profile => {
+                if let Some(me) = self.session.user().map(|me| me.id)
+                    && *self.screen.get() != Screen::Court
+                {
+                    self.go.write(Navigate::CloseSettings);
+                    self.people(PeopleAction::Profile(me));
                 }
+            }
+            AroundAction::Chat => {
+                self.commands.write_message(ToggleChat);
             }
             AroundAction::Settings => {
                 self.go.write(Navigate::OpenSettings);
             }
-            AroundAction::Me => {
-                self.go.write(Navigate::CloseSettings);
-                self.go.write(Navigate::To(Screen::SignIn));
-            }
             AroundAction::TryNow => self.account.try_now(),
+        }
+    }
+
+    /// The settings may lie over a match, which nobody leaves by accident.
+    fn leave_for(&mut self, to: Screen) {
+        self.go.write(Navigate::CloseSettings);
+        if *self.screen.get() != Screen::Court {
+            self.go.write(Navigate::To(to));
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Everything but the court: colours, words, typefaces, and the few things that menus are made of.
 
+mod bar;
 pub mod button;
 pub mod controls;
 pub mod fonts;
 pub mod frame;
 pub mod icon;
+pub mod lists;
 pub mod moments;
 pub mod pad;
 pub mod pictures;

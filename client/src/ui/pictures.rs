@@ -6,14 +6,15 @@ use std::sync::Mutex;
 use bevy::asset::RenderAssetUsages;
 use bevy::image::{CompressedImageFormats, Image, ImageSampler, ImageType};
 use bevy::prelude::Resource;
+use common::api::users::Tier;
 use common::ids::PictureId;
 use egui::{Color32, ColorImage, Context, Painter, Rect, TextureHandle, TextureOptions, pos2};
 
 use crate::assets;
 
-/// The pictures that were shown so far.
+/// The pictures that were shown so far, and the icons of tiers.
 #[derive(Resource, Default)]
-pub struct Pictures(Mutex<BTreeMap<PictureId, TextureHandle>>);
+pub struct Pictures(Mutex<BTreeMap<PictureId, TextureHandle>>, Mutex<BTreeMap<Tier, TextureHandle>>);
 
 impl Pictures {
     /// Paints a picture into a rectangle, with this part of its opacity.
@@ -23,9 +24,32 @@ impl Pictures {
         painter.image(texture.id(), rect, whole, Color32::WHITE.gamma_multiply(opacity.clamp(0.0, 1.0)));
     }
 
+    /// Paints the icon of a tier into a rectangle.
+    pub fn paint_tier(&self, painter: &Painter, tier: Tier, rect: Rect) {
+        let mut known = self.1.lock().expect("nothing panics while it is held");
+        let texture = known.entry(tier).or_insert_with(|| {
+            let (name, bytes) = assets::TIERS[place(tier)];
+            painter.ctx().load_texture(name, decode(bytes), TextureOptions::LINEAR)
+        });
+        painter.image(texture.id(), rect, Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)), Color32::WHITE);
+    }
+
     fn texture(&self, ctx: &Context, id: PictureId) -> TextureHandle {
         let mut known = self.0.lock().expect("nothing panics while it is held");
         known.entry(id).or_insert_with(|| load(ctx, id)).clone()
+    }
+}
+
+/// The place of a tier among [`assets::TIERS`].
+const fn place(tier: Tier) -> usize {
+    match tier {
+        Tier::Unranked => 0,
+        Tier::Bronze => 1,
+        Tier::Silver => 2,
+        Tier::Gold => 3,
+        Tier::Diamond => 4,
+        Tier::Master => 5,
+        Tier::Mythic => 6,
     }
 }
 
@@ -61,6 +85,16 @@ mod tests {
             let image = decode(bytes);
             assert_eq!(image.size, [128, 128], "{slug}");
             assert!(image.pixels.iter().any(|pixel| pixel.a() > 200), "{slug}");
+        }
+    }
+
+    #[test]
+    fn every_tier_has_its_own_icon() {
+        for trophies in [0, 100, 500, 1000, 2000, 3000, 5000] {
+            let tier = Tier::of(trophies);
+            let (name, bytes) = assets::TIERS[place(tier)];
+            assert_eq!(tier.icon(), format!("/assets/tiers/{name}.png"));
+            assert_eq!(decode(bytes).size, [64, 64], "{name}");
         }
     }
 }

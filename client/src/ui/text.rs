@@ -25,7 +25,7 @@ macro_rules! rooms {
     };
 }
 
-rooms!("app", "auth", "error", "local", "play", "queue", "replays", "settings", "start");
+rooms!("account", "app", "auth", "error", "friends", "local", "people", "play", "profile", "queue", "replays", "settings", "start");
 
 impl Language {
     /// Every one.

@@ -4,6 +4,7 @@
 //! all text can be read. Needs a Vulkan driver; Mesa's software renderer will do, and `cargo xtask shots` installs it.
 
 mod judge;
+mod people;
 mod places;
 mod studio;
 mod watch;
@@ -33,7 +34,7 @@ fn every_screen_in_pictures_has_content_and_no_text_that_is_cut_off() {
     let mut studio = Studio::open(FORMATS[0].0);
     let (mut faults, mut taken) = (Vec::new(), 0);
     for language in Language::ALL {
-        for place in places::ALL {
+        for place in places::ALL.iter().chain(&people::ALL) {
             let wanted: Vec<_> = FORMATS
                 .into_iter()
                 .map(|(size, scale)| (size, scale, format!("{}_{}_{}x{}_{scale}", place.name, code(language), size.x, size.y)))

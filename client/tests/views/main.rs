@@ -1,6 +1,11 @@
 //! Every menu in both languages: what is on it by label, what a press does, and that no word is cut, at every size and scale.
 
+mod account;
+mod bar;
 mod cut;
+mod friends;
+mod people;
+mod profile;
 mod watch;
 
 use client::auth::model::{Credentials, Form};
@@ -9,6 +14,7 @@ use client::local::model::HotSeat;
 use client::local::practice::{Practice, PracticeAction, practice_ui};
 use client::local::view::{HotSeatAction, KeysModel, hot_seat_ui};
 use client::net::NetError;
+use client::people::Unseen;
 use client::queue::model::Search;
 use client::queue::view::{SearchAction, search_ui};
 use client::screen::Screen;
@@ -47,7 +53,7 @@ type View<M, A> = fn(&mut Ui, Look<'_>, &mut M) -> Option<A>;
 
 fn around() -> Around {
     let who = Who { name: "Guest1234567890".to_owned(), picture: PictureId(0), guest: true };
-    Around { screen: Screen::Start, settings: false, who: Some(who), strip: Strip::WrongVersion(65_535) }
+    Around { screen: Screen::Start, settings: false, who: Some(who), strip: Strip::WrongVersion(65_535), unseen: Unseen::default() }
 }
 
 /// A menu in a window of this size in pixels, at this scale.
@@ -173,12 +179,21 @@ fn many_toasts() -> Toasts {
 
 #[test]
 fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
-    let long = || StartModel { name: Some("Guest1234567890".to_owned()), account: false, online: true, unfinished: None, hosted_at: None };
+    let long = || StartModel {
+        name: Some("Guest1234567890".to_owned()),
+        account: false,
+        online: true,
+        by_choice: false,
+        unfinished: None,
+        hosted_at: None,
+    };
     never_cut("start", long, 460.0, start);
     let back = || StartModel { unfinished: Some(unfinished()), ..long() };
     never_cut("start with a way back", back, 460.0, start);
     let hosting = || StartModel { hosted_at: Some("[fd00:1234:5678:9abc::20]:44443".to_owned()), ..long() };
     never_cut("start of who hosts", hosting, 460.0, start);
+    let by_choice = || StartModel { by_choice: true, account: true, ..long() };
+    never_cut("start of who plays alone by choice", by_choice, 460.0, start);
     never_cut("start offline", StartModel::default, 460.0, start);
     never_cut("sign in", refused_form, 440.0, sign_in);
     never_cut("signed in", Form::default, 440.0, signed_in);
@@ -197,7 +212,8 @@ fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
 
 #[test]
 fn the_first_screen_offers_what_a_person_wants_first_in_one_press() {
-    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None, hosted_at: None }, start);
+    let mut harness =
+        plain(StartModel { name: None, account: false, online: true, by_choice: false, unfinished: None, hosted_at: None }, start);
     for label in ["Play now", "Two on this keyboard", "Practice", "Sign in", "Register"] {
         harness.get_by_label(label).click();
         harness.run_steps(2);
@@ -232,8 +248,20 @@ fn whoever_hosts_sees_how_the_others_come_in() {
 }
 
 #[test]
+fn whoever_plays_offline_has_the_page_of_this_machine_and_the_way_back_online() {
+    let mut harness = plain(StartModel { online: true, account: true, by_choice: true, ..StartModel::default() }, start);
+    assert!(harness.query_by_label("Play now").is_none());
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    harness.get_by_label("You play offline").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [StartAction::HotSeat, StartAction::PlayOnline]);
+}
+
+#[test]
 fn enter_does_the_obvious_on_the_first_screen() {
-    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None, hosted_at: None }, start);
+    let mut harness =
+        plain(StartModel { name: None, account: false, online: true, by_choice: false, unfinished: None, hosted_at: None }, start);
     harness.key_press(Key::Enter);
     harness.run_steps(2);
     assert_eq!(harness.state().pressed, [StartAction::PlayNow]);
@@ -252,7 +280,8 @@ fn without_a_server_everything_that_needs_none_is_offered_and_enter_goes_there()
 
 #[test]
 fn arrows_alone_reach_everything_on_the_first_screen() {
-    let mut harness = plain(StartModel { name: None, account: false, online: true, unfinished: None, hosted_at: None }, start);
+    let mut harness =
+        plain(StartModel { name: None, account: false, online: true, by_choice: false, unfinished: None, hosted_at: None }, start);
     for key in [Key::ArrowDown, Key::Enter, Key::ArrowRight, Key::Enter] {
         harness.key_press(key);
         harness.run_steps(2);

@@ -66,8 +66,11 @@ const SERVER: [(&str, &[&str]); 16] = [
 /// Rooms of the client that everybody may know: the ground, and the two doors of the court and the settings. `people` says what
 /// can be done with somebody, and is where the rooms of people meet.
 const CLIENT_GROUND: [&str; 9] = ["net", "ui", "screen", "assets", "config", "audio", "settings", "play", "people"];
-/// The other rooms of the client; none knows another, but that each half of the shared keyboard has the form of a sign-in.
-const CLIENT_SLICES: [&str; 5] = ["auth", "start", "queue", "local", "replays"];
+/// The other rooms of the client; none knows another, but those of [`CLIENT_DOORS`].
+const CLIENT_SLICES: [&str; 8] = ["auth", "start", "queue", "local", "replays", "friends", "profile", "account"];
+/// Each half of the shared keyboard has the form of a sign-in; a profile ends with matches, line by line as the page of matches
+/// has them.
+const CLIENT_DOORS: [(&str, &str); 2] = [("local", "auth"), ("profile", "replays")];
 
 /// The rooms of its own crate that a file names, with where.
 fn named(source: &Source) -> Vec<(usize, String)> {
@@ -157,7 +160,7 @@ fn client_points_downwards(source: &Source) -> Vec<String> {
         return faults(source, from, knows_a_room);
     }
     if CLIENT_SLICES.contains(&from) || CLIENT_GROUND.contains(&from) {
-        return faults(source, from, |name| CLIENT_SLICES.contains(&name) && (from, name) != ("local", "auth"));
+        return faults(source, from, |name| CLIENT_SLICES.contains(&name) && !CLIENT_DOORS.contains(&(from, name)));
     }
     Vec::new()
 }
