@@ -4,6 +4,8 @@ pub mod account;
 pub mod assets;
 pub mod audio;
 pub mod auth;
+pub mod challenges;
+pub mod chat;
 pub mod clock;
 pub mod config;
 pub mod friends;
@@ -166,6 +168,8 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
     friends::unseen(&mut app);
     profile::unseen(&mut app);
     account::unseen(&mut app, folder);
+    challenges::plugin(&mut app);
+    chat::unseen(&mut app);
     app
 }
 
@@ -191,6 +195,8 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     friends::plugin(app);
     profile::plugin(app);
     account::plugin(app, config.data_dir.as_deref());
+    challenges::plugin(app);
+    chat::plugin(app);
 }
 
 fn window() -> WindowPlugin {

@@ -1,17 +1,24 @@
-//! What is said in the corner, from wherever it comes: a match that was lost, a word from the server.
+//! What is said in the corner, from wherever it comes: a match that was lost, a word from the server, friends and pictures.
 
 use bevy::prelude::*;
-use common::api::event::{NoticeKind, ServerEvent, ServerOwnEvent};
+use common::api::event::{FriendsEvent, NoticeKind, ServerEvent, ServerOwnEvent, UsersEvent};
+use common::api::users::SmallUser;
 
-use crate::net::Heard;
+use crate::net::{Heard, Session};
+use crate::people::PeopleAction;
 use crate::play::{LostReason, PlayFact};
 use crate::screen::AppSystems;
 use crate::ui::text::Text;
-use crate::ui::toast::Toast;
+use crate::ui::toast::{Followed, Lead, Toast};
 use crate::ui::words;
 
+/// Most characters of a name that are shown, whatever a server sends.
+const NAME_CHARS_MAX: usize = 32;
+
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(Update, (say_lost, say_notice).in_set(AppSystems::Domain));
+    app.add_message::<Followed>()
+        .add_message::<PeopleAction>()
+        .add_systems(Update, (say_lost, say_notice, say_people, show_profile).in_set(AppSystems::Domain));
 }
 
 fn say_lost(mut facts: MessageReader<PlayFact>, mut toasts: MessageWriter<Toast>, text: Res<Text>) {
@@ -45,6 +52,47 @@ fn say_notice(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>
                 NoticeKind::News => "toast-server-news",
             };
             toasts.write(Toast::news(key).naming(notice.text.clone()));
+        }
+    }
+}
+
+/// What others did that somebody wants to know at once: messages and challenges are told by their own rooms.
+fn say_people(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>, session: Res<Session>) {
+    let about = |key, user: &SmallUser| {
+        let toast = Toast::news(key).naming(user.username.chars().take(NAME_CHARS_MAX).collect());
+        toast.with_face(user.profile_picture.id).leading(Lead::Profile(user.id))
+    };
+    for Heard(event) in events.read() {
+        match event {
+            ServerEvent::Friends(FriendsEvent::Received(request)) => {
+                toasts.write(about("toast-friend-request", &request.sender));
+            }
+            ServerEvent::Friends(FriendsEvent::Accepted(friend)) => {
+                toasts.write(about("toast-friend-accepted", &friend.friend.user));
+            }
+            ServerEvent::Users(UsersEvent::PictureUnlocked(picture)) => {
+                let toast = Toast::news("toast-picture-unlocked").with_face(picture.id);
+                toasts.write(session.user().map_or(toast.clone(), |me| toast.leading(Lead::Profile(me.id))));
+            }
+            ServerEvent::Friends(FriendsEvent::Rejected(_) | FriendsEvent::Cancelled(_) | FriendsEvent::Ended(_))
+            | ServerEvent::Users(UsersEvent::Updated(_) | UsersEvent::Status(_))
+            | ServerEvent::Auth(_)
+            | ServerEvent::Chat(_)
+            | ServerEvent::Challenge(_)
+            | ServerEvent::Game(_)
+            | ServerEvent::Server(_) => {}
+        }
+    }
+}
+
+/// A notice about somebody leads to their profile.
+fn show_profile(mut followed: MessageReader<Followed>, mut people: MessageWriter<PeopleAction>) {
+    for Followed(lead) in followed.read() {
+        match lead {
+            Lead::Profile(user) => {
+                people.write(PeopleAction::Profile(*user));
+            }
+            Lead::Chat(_) | Lead::Challenges => {}
         }
     }
 }

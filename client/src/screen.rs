@@ -102,8 +102,13 @@ pub struct EscapeTaken(pub bool);
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Question(pub bool);
 
+/// A panel lies open over the page: Escape folds it, which whoever opened it sees here.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawer(pub bool);
+
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<EscapeTaken>()
+        .init_resource::<Drawer>()
         .init_resource::<TheatreDoor>()
         .init_resource::<ProfileDoor>()
         .init_resource::<Question>()
@@ -160,6 +165,7 @@ fn finish_loading(mut go: MessageWriter<Navigate>) {
     go.write(Navigate::To(Screen::Start));
 }
 
+#[expect(clippy::too_many_arguments, reason = "a system takes what it reads")]
 fn go_back_on_escape(
     keys: Res<ButtonInput<KeyCode>>,
     pads: Query<&Gamepad>,
@@ -167,6 +173,7 @@ fn go_back_on_escape(
     overlay: Res<State<Overlay>>,
     taken: Res<EscapeTaken>,
     mut question: ResMut<Question>,
+    mut drawer: ResMut<Drawer>,
     mut go: MessageWriter<Navigate>,
 ) {
     if taken.0 {
@@ -178,6 +185,10 @@ fn go_back_on_escape(
     }
     if *overlay.get() == Overlay::None && question.0 {
         question.0 = false;
+        return;
+    }
+    if *overlay.get() == Overlay::None && drawer.0 {
+        drawer.0 = false;
         return;
     }
     match (overlay.get(), screen.get()) {

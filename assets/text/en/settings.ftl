@@ -35,6 +35,7 @@ settings-action-up2 = Player 2 up
 settings-action-down2 = Player 2 down
 settings-action-pause = Pause
 settings-action-netgraph = Connection details
+settings-action-chat = Chat, in the menus
 settings-press-key = Press a key
 settings-press-button = Press a button
 settings-conflict = Also: { $action }

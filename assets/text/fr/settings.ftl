@@ -35,6 +35,7 @@ settings-action-up2 = Joueur 2 haut
 settings-action-down2 = Joueur 2 bas
 settings-action-pause = Pause
 settings-action-netgraph = Détails de la connexion
+settings-action-chat = Discussion, dans les menus
 settings-press-key = Appuyez sur une touche
 settings-press-button = Appuyez sur un bouton
 settings-conflict = Aussi : { $action }

@@ -1,5 +1,6 @@
-//! The way to the server: requests, the event stream, match sockets, tokens. One thread of its own; the frame never waits for it.
+//! The way to the server: requests, the event stream, match sockets, the chat socket, tokens. One thread of its own; the frame never waits for it.
 
+mod chat;
 mod http;
 pub mod loaded;
 pub mod requests;
@@ -14,6 +15,7 @@ mod vault;
 use bevy::prelude::*;
 use common::api::event::ServerEvent;
 
+pub use chat::{ChatFact, ChatSocket};
 pub use requests::{Fetched, NetError, Replied, RequestId, Requests};
 pub use session::{Account, ServerState, Session, SessionFact, SessionState};
 pub use socket::{MatchSocket, SocketFact, SocketNews, Sockets};
@@ -66,11 +68,13 @@ pub(crate) fn plugin(app: &mut App, config: &NetConfig) {
         .insert_resource(Requests::new(line.clone()))
         .insert_resource(Account::new(line.clone()))
         .insert_resource(Streams::new(line.clone()))
+        .insert_resource(ChatSocket::new(&line))
         .insert_resource(Sockets::new(line))
         .init_resource::<Session>()
         .add_message::<Heard>()
         .add_message::<Fetched>()
         .add_message::<SessionFact>()
+        .add_message::<ChatFact>()
         .add_systems(Update, deliver.in_set(AppSystems::Net));
 }
 

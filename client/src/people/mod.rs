@@ -6,6 +6,7 @@ mod keeping;
 pub mod listed;
 #[cfg(test)]
 mod tests;
+pub mod challenge;
 
 use bevy::prelude::*;
 use common::api::event::{FriendsEvent, ServerEvent};

@@ -29,6 +29,7 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(OnExit(Screen::Search), end)
         .add_systems(Update, (hear, go_on).chain().run_if(in_state(Screen::Search)).in_set(AppSystems::Domain))
         .add_systems(Update, (hear_leave, hear_found).chain().in_set(AppSystems::Domain).after(hear))
+        .add_systems(Update, hear_begun.run_if(in_state(Screen::Search)).in_set(AppSystems::Present))
         .add_systems(EguiPrimaryContextPass, show.run_if(in_state(Screen::Search).and_then(in_state(Overlay::None))).in_set(ViewSystems));
 }
 
@@ -85,6 +86,15 @@ fn hear_found(
             sounds.write(PlaySound::new(Sound::MatchFound));
             go.write(Navigate::CloseSettings);
             play.write(PlayAction::Start(PlaySpec::Online { code: found.code, bearers: vec![Bearer::Session] }));
+        }
+    }
+}
+
+/// Somebody else leads to a match: an accepted challenge. The search is over, and takes nothing away from it.
+fn hear_begun(mut search: ResMut<Search>, mut actions: MessageReader<PlayAction>) {
+    for action in actions.read() {
+        if let PlayAction::Start(PlaySpec::Online { code, .. }) = action {
+            search.begun(*code);
         }
     }
 }

@@ -166,6 +166,12 @@ impl Search {
         wanted
     }
 
+    /// A match was begun here that was not found by the search: there is nothing to search any more.
+    pub fn begun(&mut self, code: MatchCode) {
+        self.leaving = None;
+        self.stage = Stage::Found(code);
+    }
+
     /// Something went wrong.
     pub fn fail(&mut self, error: NetError) {
         if !self.is_found() {
@@ -195,6 +201,14 @@ mod tests {
         assert!(!search.found(code()));
         search.stage = Stage::Waiting;
         assert!(search.found(code()));
+        assert!(!search.found(code()));
+    }
+
+    #[test]
+    fn a_match_that_was_begun_elsewhere_ends_the_search_and_is_not_begun_twice() {
+        let mut search = Search { stage: Stage::Waiting, ..Search::default() };
+        search.begun(code());
+        assert!(search.is_found() && !search.is_queued());
         assert!(!search.found(code()));
     }
 

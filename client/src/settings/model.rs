@@ -101,7 +101,7 @@ impl Default for InterfaceSettings {
     }
 }
 
-/// What a key or a button does in a match.
+/// What a key or a button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -117,11 +117,13 @@ pub enum Action {
     Pause,
     /// Details of the connection.
     Netgraph,
+    /// The chat panel of the menus.
+    Chat,
 }
 
 impl Action {
     /// Every one, in the order of the settings.
-    pub const ALL: [Self; 6] = [Self::Up1, Self::Down1, Self::Up2, Self::Down2, Self::Pause, Self::Netgraph];
+    pub const ALL: [Self; 7] = [Self::Up1, Self::Down1, Self::Up2, Self::Down2, Self::Pause, Self::Netgraph, Self::Chat];
 
     /// Up or down of player 1 (0) or player 2 (1).
     #[must_use]
@@ -150,6 +152,7 @@ impl Default for Controls {
             (Action::Down2, KeyCode::KeyS),
             (Action::Pause, KeyCode::Escape),
             (Action::Netgraph, KeyCode::F3),
+            (Action::Chat, KeyCode::F2),
         ];
         let buttons = [
             (Action::Up1, GamepadButton::DPadUp),
@@ -158,6 +161,7 @@ impl Default for Controls {
             (Action::Down2, GamepadButton::DPadDown),
             (Action::Pause, GamepadButton::Start),
             (Action::Netgraph, GamepadButton::Select),
+            (Action::Chat, GamepadButton::North),
         ];
         Self {
             keys: keys.into_iter().map(|(action, code)| (action, Key(code))).collect(),
@@ -177,6 +181,19 @@ impl Controls {
     #[must_use]
     pub fn button(&self, action: Action) -> Option<GamepadButton> {
         self.buttons.get(&action).map(|button| button.0)
+    }
+
+    /// What a file of an older version does not know is as at first.
+    fn complete(&mut self) {
+        let first = Self::default();
+        for action in Action::ALL {
+            if let Some(key) = first.keys.get(&action) {
+                self.keys.entry(action).or_insert(*key);
+            }
+            if let Some(button) = first.buttons.get(&action) {
+                self.buttons.entry(action).or_insert(*button);
+            }
+        }
     }
 
     /// Gives an action another key. Others that have it keep it: that is a conflict, and is shown.
@@ -209,7 +226,7 @@ fn same_pad(one: Action, other: Action) -> bool {
     let player = |action| match action {
         Action::Up1 | Action::Down1 => Some(0),
         Action::Up2 | Action::Down2 => Some(1),
-        Action::Pause | Action::Netgraph => None,
+        Action::Pause | Action::Netgraph | Action::Chat => None,
     };
     match (player(one), player(other)) {
         (Some(one), Some(other)) => one == other,
@@ -230,6 +247,7 @@ impl Settings {
         if self.display.frame_limit != 0 {
             self.display.frame_limit = self.display.frame_limit.clamp(*FRAME_LIMIT_RANGE.start(), *FRAME_LIMIT_RANGE.end());
         }
+        self.controls.complete();
         self
     }
 }
@@ -255,10 +273,18 @@ mod tests {
     }
 
     #[test]
+    fn an_action_that_a_file_does_not_know_has_its_first_key() {
+        let read: Settings = toml::from_str("[controls.keys]\nup1 = \"KeyI\"").unwrap();
+        let read = read.bounded();
+        assert_eq!(read.controls.key(Action::Chat), Some(KeyCode::F2));
+        assert_eq!(read.controls.key(Action::Up1), Some(KeyCode::KeyI));
+    }
+
+    #[test]
     fn a_key_with_two_meanings_is_a_conflict_and_the_same_button_on_two_pads_is_none() {
         let mut controls = Controls::default();
-        assert_eq!(Action::ALL.map(|action| controls.key_conflict(action)), [None; 6]);
-        assert_eq!(Action::ALL.map(|action| controls.button_conflict(action)), [None; 6]);
+        assert_eq!(Action::ALL.map(|action| controls.key_conflict(action)), [None; 7]);
+        assert_eq!(Action::ALL.map(|action| controls.button_conflict(action)), [None; 7]);
         controls.bind_key(Action::Up1, Key(KeyCode::KeyW));
         assert_eq!(controls.key_conflict(Action::Up2), Some(Action::Up1));
         controls.bind_button(Action::Down1, Button(GamepadButton::DPadUp));

@@ -202,6 +202,7 @@ fn name_of(action: Action) -> &'static str {
         Action::Down2 => "settings-action-down2",
         Action::Pause => "settings-action-pause",
         Action::Netgraph => "settings-action-netgraph",
+        Action::Chat => "settings-action-chat",
     }
 }
 

@@ -3,12 +3,17 @@
 pub mod model;
 pub mod view;
 
+use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use common::api::event::{GameEvent, ServerEvent};
 use common::api::matches::GetMatch;
 use common::api::users::{PatchMe, PlayMode};
 
+use crate::challenges::model::Challenges;
+use crate::challenges::view::pending_ui;
+use crate::clock;
+use crate::link::{Link, Open, Target};
 use crate::net::requests::AddEndpoint;
 use crate::net::{Account, Bearer, Heard, Replied, RequestId, Requests, Session};
 use crate::play::{PlayAction, PlaySpec};
@@ -17,6 +22,13 @@ use crate::ui::frame::{Shell, ViewSystems};
 use crate::ui::text::Text;
 use crate::ui::toast::Toast;
 use crate::ui::words;
+use crate::net::{Account, Bearer, Heard, Replied, Requests, Session};
+use crate::people::challenge::view::{ChallengePress, Setting};
+use crate::people::challenge::{ChallengeWish, Wishes};
+use crate::play::{PlayAction, PlaySpec};
+use crate::screen::{AppSystems, Navigate, Overlay, Screen};
+use crate::ui::frame::{Shell, ViewSystems};
+use crate::ui::theme::space;
 use model::{Hosting, WayBack};
 use view::{StartAction, StartModel};
 
@@ -73,6 +85,23 @@ fn hear_patch(
             Ok(me) => session.know(me.clone()),
             Err(error) => {
                 toasts.write(Toast::problem("toast-not-online").naming(words::of_error(&text, error)));
+/// What is shown of the challenges that wait.
+#[derive(SystemParam)]
+struct Waiting<'w> {
+    challenges: Res<'w, Challenges>,
+    wishes: Res<'w, Wishes>,
+    wish: MessageWriter<'w, ChallengeWish>,
+    open: MessageWriter<'w, Open>,
+}
+
+impl Waiting<'_> {
+    fn act(&mut self, pressed: ChallengePress) {
+        match pressed {
+            ChallengePress::Wish(wish) => {
+                self.wish.write(wish);
+            }
+            ChallengePress::See(code) => {
+                self.open.write(Open(Target::Match(Link::to(code))));
             }
         }
     }
@@ -88,11 +117,26 @@ fn show(
     hosting: Res<Hosting>,
     requests: Res<Requests>,
     mut online: ResMut<OnlineAgain>,
+    mut waiting: Waiting,
     mut exit: MessageWriter<AppExit>,
     mut play: MessageWriter<PlayAction>,
 ) {
     let model = StartModel::of(shell.session(), way.unfinished.as_ref(), hosting.0.as_deref());
-    let action = shell.page(view::WIDTH, |ui, look| view::start_ui(ui, look, &model)).flatten();
+    let me = shell.session().user().map(|me| me.id).filter(|_| waiting.challenges.are_listed(shell.session()));
+    let (pressed, action) = shell
+        .page(view::WIDTH, |ui, look| {
+            let pressed = me.and_then(|me| {
+                let setting = Setting { me, now: clock::today(), wishes: &waiting.wishes };
+                let pressed = pending_ui(ui, look, &waiting.challenges, setting);
+                ui.add_space(space::M);
+                pressed
+            });
+            (pressed, view::start_ui(ui, look, &model))
+        })
+        .unwrap_or_default();
+    if let Some(pressed) = pressed {
+        waiting.act(pressed);
+    }
     let Some(action) = action else { return };
     let to = match action {
         StartAction::PlayNow => Screen::Search,

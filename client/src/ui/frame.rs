@@ -10,6 +10,8 @@ use super::icon::Icon;
 use super::theme::{fade, height, size, space};
 use super::widgets::{self, Noise};
 use super::{Look, Looks, bar, controls, fonts};
+use super::widgets::{self, Button, Noise};
+use super::{Look, Looks, controls, dock, fonts};
 use crate::audio::{PlaySound, Sound};
 use crate::net::{Account, ServerState, Session, SessionState};
 use crate::people::{PeopleAction, ToggleChat, Unseen};
@@ -124,7 +126,8 @@ pub fn page<R>(ui: &mut Ui, look: Look<'_>, around: &Around, width: f32, body: i
     opened(ui, around);
     let top = Rect::from_min_size(whole.min, vec2(whole.width(), height::BAR));
     let strip_height = strip_height(ui, look, around, whole.width());
-    let bottom = Rect::from_min_max(egui::pos2(whole.min.x, whole.max.y - strip_height), whole.max);
+    let edge = whole.max - vec2(0.0, dock::reserved(ui.ctx()));
+    let bottom = Rect::from_min_max(egui::pos2(whole.min.x, edge.y - strip_height), edge);
     let middle = Rect::from_min_max(top.left_bottom(), bottom.right_top());
     let bar = bar::bar_ui(&mut ui.new_child(UiBuilder::new().max_rect(top).layout(Layout::left_to_right(Align::Center))), look, around);
     let inner = column(&mut ui.new_child(UiBuilder::new().max_rect(middle)), around, width, body);

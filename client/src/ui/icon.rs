@@ -99,6 +99,11 @@ icons! {
     Key = '\u{e0fd}', "key";
     Shield = '\u{e158}', "shield";
     Image = '\u{e0f6}', "image";
+    MessageSquare = '\u{e117}', "message-square";
+    Send = '\u{e152}', "send";
+    Bell = '\u{e059}', "bell";
+    Hash = '\u{e0ef}', "hash";
+    Ban = '\u{e051}', "ban";
     Trash = '\u{e18e}', "trash";
 }
 

@@ -3,6 +3,7 @@
 mod bar;
 pub mod button;
 pub mod controls;
+pub mod dock;
 pub mod fonts;
 pub mod frame;
 pub mod icon;

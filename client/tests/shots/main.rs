@@ -3,6 +3,7 @@
 //! `cargo xtask shots --out DIR` writes them for people to look at; the test looks whether something is there, and whether
 //! all text can be read. Needs a Vulkan driver; Mesa's software renderer will do, and `cargo xtask shots` installs it.
 
+mod chat;
 mod judge;
 mod people;
 mod places;

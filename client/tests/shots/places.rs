@@ -18,7 +18,7 @@ use common::sim::{Change, Court, Log, Phase, Pong, Rules, Seat, Seed, Side, Tick
 use serde_json::json;
 
 use crate::studio::Studio;
-use crate::watch;
+use crate::{chat, watch};
 
 /// A place, and the way to it from the first screen.
 pub(crate) struct Place {
@@ -39,7 +39,7 @@ impl Place {
     }
 }
 
-pub(crate) const ALL: [Place; 35] = [
+pub(crate) const ALL: [Place; 49] = [
     place("start", |_| {}),
     place("start_guest", |studio| studio.session(signed_in(true))),
     place("start_account", |studio| studio.session(signed_in(false))),
@@ -62,6 +62,20 @@ pub(crate) const ALL: [Place; 35] = [
     place("practice", |studio| studio.go(Screen::Practice)),
     place("hot_seat", |studio| studio.go(Screen::HotSeat)),
     place("settings", Studio::open_settings),
+    chat::FOLDED,
+    chat::OPEN,
+    chat::CHALLENGE,
+    chat::BUSY,
+    chat::UNWRITABLE,
+    chat::CHANNEL,
+    chat::NOTICES,
+    chat::EMPTY,
+    chat::LONG,
+    chat::REFUSED,
+    chat::MENU,
+    chat::NOBODY,
+    chat::PENDING,
+    chat::TOASTS,
     watch::LIVE,
     watch::LIVE_EMPTY,
     watch::SIGNED_OUT,

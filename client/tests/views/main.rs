@@ -2,6 +2,7 @@
 
 mod account;
 mod bar;
+mod chat;
 mod cut;
 mod friends;
 mod people;
@@ -27,10 +28,10 @@ use client::ui::frame::{Around, Strip, Who, page};
 use client::ui::pictures::Pictures;
 use client::ui::text::{Language, Text};
 use client::ui::theme::{PaletteName, Theme};
-use client::ui::toast::{Toast, Toasts, toasts_ui};
+use client::ui::toast::{Lead, Toast, Toasts, toasts_ui};
 use client::ui::{Look, fonts, style};
 use common::api::error::{ErrorBody, ErrorCode};
-use common::ids::PictureId;
+use common::ids::{ChatId, PictureId};
 use egui::accesskit::Role;
 use egui::{Key, Ui, vec2};
 use egui_kittest::Harness;
@@ -131,9 +132,8 @@ fn settings(ui: &mut Ui, look: Look<'_>, settings: &mut Settings) -> Option<Sett
     settings_ui(ui, look, settings, &Capture::default())
 }
 
-fn toasts(ui: &mut Ui, look: Look<'_>, toasts: &mut Toasts) -> Option<()> {
-    toasts_ui(ui, look, toasts);
-    None
+fn toasts(ui: &mut Ui, look: Look<'_>, toasts: &mut Toasts) -> Option<Toast> {
+    toasts_ui(ui, look, toasts)
 }
 
 fn typed(username: &str, password: &str) -> Form {
@@ -256,6 +256,20 @@ fn whoever_plays_offline_has_the_page_of_this_machine_and_the_way_back_online() 
     harness.get_by_label("You play offline").click();
     harness.run_steps(2);
     assert_eq!(harness.state().pressed, [StartAction::HotSeat, StartAction::PlayOnline]);
+fn a_press_on_a_notice_is_heard_and_no_notice_ever_has_the_focus() {
+    let toast = Toast::news("chat-toast").naming("ada".to_owned()).saying("hello").leading(Lead::Chat(ChatId(4)));
+    let mut stack = Toasts::default();
+    stack.push(toast.clone());
+    let mut harness = plain(stack, toasts);
+    for _ in 0..20 {
+        harness.key_press(Key::Tab);
+        harness.run_steps(1);
+        let focused = harness.root().children_recursive().find(|node| node.accesskit_node().is_focused());
+        assert!(focused.is_none_or(|node| node.accesskit_node().label().as_deref() != Some("ada: hello")));
+    }
+    harness.get_by_label("ada: hello").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [toast]);
 }
 
 #[test]

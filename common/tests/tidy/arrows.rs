@@ -71,6 +71,10 @@ const CLIENT_SLICES: [&str; 8] = ["auth", "start", "queue", "local", "replays", 
 /// Each half of the shared keyboard has the form of a sign-in; a profile ends with matches, line by line as the page of matches
 /// has them.
 const CLIENT_DOORS: [(&str, &str); 2] = [("local", "auth"), ("profile", "replays")];
+/// The other rooms of the client; none knows another, but for [`CLIENT_DOORS`].
+const CLIENT_SLICES: [&str; 7] = ["auth", "start", "queue", "local", "replays", "chat", "challenges"];
+/// Each half of the shared keyboard has the form of a sign-in; the play page lists the challenges that wait.
+const CLIENT_DOORS: [(&str, &str); 2] = [("local", "auth"), ("start", "challenges")];
 
 /// The rooms of its own crate that a file names, with where.
 fn named(source: &Source) -> Vec<(usize, String)> {

@@ -1,0 +1,31 @@
+//! What is written and asked in the panel, and known to nobody else yet.
+
+use std::collections::BTreeMap;
+
+use bevy::prelude::Resource;
+use common::api::users::SmallUser;
+
+use super::thread::Place;
+
+/// What is written, and what is asked before it is done.
+#[derive(Resource, Clone, Debug, Default, PartialEq)]
+pub struct ChatDraft {
+    /// What is written in each place.
+    pub texts: BTreeMap<Place, String>,
+    /// Whether somebody is looked for.
+    pub seeking: bool,
+    /// By this part of a name.
+    pub name: String,
+    /// Whom the open menu is about.
+    pub about: Option<SmallUser>,
+    /// Whether it asks if that user is to be kept away.
+    pub blocking: bool,
+}
+
+impl ChatDraft {
+    /// Something else is looked at.
+    pub(super) fn leave(&mut self) {
+        (self.seeking, self.about, self.blocking) = (false, None, false);
+        self.name.clear();
+    }
+}
