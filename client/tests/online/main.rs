@@ -2,6 +2,8 @@
 #![cfg(feature = "host")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod people;
+
 use std::thread;
 use std::time::{Duration, Instant};
 
