@@ -1,12 +1,12 @@
 //! What can be done with people from wherever they are named, and how much waits to be seen: the ground of friends, profiles,
 //! chat and challenges.
 
+pub mod challenge;
 pub mod circle;
 mod keeping;
 pub mod listed;
 #[cfg(test)]
 mod tests;
-pub mod challenge;
 
 use bevy::prelude::*;
 use common::api::event::{FriendsEvent, ServerEvent};

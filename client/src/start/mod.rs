@@ -16,19 +16,15 @@ use crate::clock;
 use crate::link::{Link, Open, Target};
 use crate::net::requests::AddEndpoint;
 use crate::net::{Account, Bearer, Heard, Replied, RequestId, Requests, Session};
-use crate::play::{PlayAction, PlaySpec};
-use crate::screen::{AppSystems, Navigate, Overlay, Screen};
-use crate::ui::frame::{Shell, ViewSystems};
-use crate::ui::text::Text;
-use crate::ui::toast::Toast;
-use crate::ui::words;
-use crate::net::{Account, Bearer, Heard, Replied, Requests, Session};
 use crate::people::challenge::view::{ChallengePress, Setting};
 use crate::people::challenge::{ChallengeWish, Wishes};
 use crate::play::{PlayAction, PlaySpec};
 use crate::screen::{AppSystems, Navigate, Overlay, Screen};
 use crate::ui::frame::{Shell, ViewSystems};
+use crate::ui::text::Text;
 use crate::ui::theme::space;
+use crate::ui::toast::Toast;
+use crate::ui::words;
 use model::{Hosting, WayBack};
 use view::{StartAction, StartModel};
 
@@ -85,6 +81,11 @@ fn hear_patch(
             Ok(me) => session.know(me.clone()),
             Err(error) => {
                 toasts.write(Toast::problem("toast-not-online").naming(words::of_error(&text, error)));
+            }
+        }
+    }
+}
+
 /// What is shown of the challenges that wait.
 #[derive(SystemParam)]
 struct Waiting<'w> {

@@ -103,7 +103,6 @@ icons! {
     Send = '\u{e152}', "send";
     Bell = '\u{e059}', "bell";
     Hash = '\u{e0ef}', "hash";
-    Ban = '\u{e051}', "ban";
     Trash = '\u{e18e}', "trash";
 }
 

@@ -25,8 +25,23 @@ macro_rules! rooms {
     };
 }
 
-rooms!("account", "app", "auth", "error", "friends", "local", "people", "play", "profile", "queue", "replays", "settings", "start");
-rooms!("app", "auth", "challenges", "chat", "error", "local", "play", "queue", "replays", "settings", "start");
+rooms!(
+    "account",
+    "app",
+    "auth",
+    "challenges",
+    "chat",
+    "error",
+    "friends",
+    "local",
+    "people",
+    "play",
+    "profile",
+    "queue",
+    "replays",
+    "settings",
+    "start"
+);
 
 impl Language {
     /// Every one.

@@ -256,6 +256,9 @@ fn whoever_plays_offline_has_the_page_of_this_machine_and_the_way_back_online() 
     harness.get_by_label("You play offline").click();
     harness.run_steps(2);
     assert_eq!(harness.state().pressed, [StartAction::HotSeat, StartAction::PlayOnline]);
+}
+
+#[test]
 fn a_press_on_a_notice_is_heard_and_no_notice_ever_has_the_focus() {
     let toast = Toast::news("chat-toast").naming("ada".to_owned()).saying("hello").leading(Lead::Chat(ChatId(4)));
     let mut stack = Toasts::default();

@@ -59,7 +59,24 @@ const SERVER: [(&str, &[&str]); 16] = [
     ("blocks", &["users", "relations", "friends", "chat", "challenging"]),
     ("profiles", &["users", "relations", "friends", "stats"]),
     ("chat_socket", &["auth", "users", "relations", "chat", "challenging", "blocks"]),
-    ("account", &["auth", "users", "relations", "friends", "chat", "challenge", "challenging", "blocks", "stats", "matches", "profiles", "play", "queue"]),
+    (
+        "account",
+        &[
+            "auth",
+            "users",
+            "relations",
+            "friends",
+            "chat",
+            "challenge",
+            "challenging",
+            "blocks",
+            "stats",
+            "matches",
+            "profiles",
+            "play",
+            "queue",
+        ],
+    ),
     ("meta", &[]),
 ];
 
@@ -67,14 +84,10 @@ const SERVER: [(&str, &[&str]); 16] = [
 /// can be done with somebody, and is where the rooms of people meet.
 const CLIENT_GROUND: [&str; 9] = ["net", "ui", "screen", "assets", "config", "audio", "settings", "play", "people"];
 /// The other rooms of the client; none knows another, but those of [`CLIENT_DOORS`].
-const CLIENT_SLICES: [&str; 8] = ["auth", "start", "queue", "local", "replays", "friends", "profile", "account"];
+const CLIENT_SLICES: [&str; 10] = ["auth", "start", "queue", "local", "replays", "friends", "profile", "account", "chat", "challenges"];
 /// Each half of the shared keyboard has the form of a sign-in; a profile ends with matches, line by line as the page of matches
-/// has them.
-const CLIENT_DOORS: [(&str, &str); 2] = [("local", "auth"), ("profile", "replays")];
-/// The other rooms of the client; none knows another, but for [`CLIENT_DOORS`].
-const CLIENT_SLICES: [&str; 7] = ["auth", "start", "queue", "local", "replays", "chat", "challenges"];
-/// Each half of the shared keyboard has the form of a sign-in; the play page lists the challenges that wait.
-const CLIENT_DOORS: [(&str, &str); 2] = [("local", "auth"), ("start", "challenges")];
+/// has them; the play page lists the challenges that wait.
+const CLIENT_DOORS: [(&str, &str); 3] = [("local", "auth"), ("profile", "replays"), ("start", "challenges")];
 
 /// The rooms of its own crate that a file names, with where.
 fn named(source: &Source) -> Vec<(usize, String)> {

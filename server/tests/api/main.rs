@@ -4,9 +4,9 @@
 mod harness;
 
 mod auth;
+mod blocks;
 mod challenge_orders;
 mod challenges;
-mod blocks;
 mod chat;
 mod chat_socket;
 mod chatter;
