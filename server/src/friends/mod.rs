@@ -7,5 +7,5 @@ mod status;
 mod store;
 
 pub(crate) use routes::routes;
-pub(crate) use service::{forget, friendship, part};
+pub(crate) use service::{all, forget, friendship, part};
 pub(crate) use status::tell;

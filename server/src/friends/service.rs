@@ -15,7 +15,7 @@ use super::store::{self, FriendRow, RequestRow, Which};
 use crate::App;
 use crate::db::Tx;
 use crate::http::ApiError;
-use crate::{relations, users};
+use crate::{relations, stats, users};
 
 /// A page of the user's requests, and how many there are.
 pub(super) async fn requests(
@@ -96,6 +96,9 @@ pub(super) async fn accept(app: &App, user: UserId, id: FriendRequestId) -> Resu
     let theirs = friendship(app, &mut tx, row.sender(), user).await?.ok_or_else(lost)?;
     let mine = friendship(app, &mut tx, user, row.sender()).await?.ok_or_else(lost)?;
     tx.emit(row.sender(), ServerEvent::Friends(FriendsEvent::Accepted(Box::new(theirs))));
+    for one in [user, row.sender()] {
+        stats::unlock_for_friends(&mut tx, one).await?;
+    }
     tx.commit().await?;
     Ok(mine)
 }
@@ -129,7 +132,13 @@ pub(crate) async fn friendship(
     Ok(friendships(app, connection, viewer, &[other]).await?.pop())
 }
 
-/// The friendships with these, in this order, with four queries for all; those who are no friends are left out.
+/// Every friendship of a user, by name.
+pub(crate) async fn all(app: &App, connection: &mut SqliteConnection, user: UserId) -> Result<Vec<Friend>, ApiError> {
+    let friends = store::friends_by_name(connection, user).await?;
+    friendships(app, connection, user, &friends).await
+}
+
+/// The friendships with these, in this order, with five queries for all; those who are no friends are left out.
 async fn friendships(app: &App, connection: &mut SqliteConnection, viewer: UserId, friends: &[UserId]) -> Result<Vec<Friend>, ApiError> {
     let mut rows = store::friendships(connection, viewer, friends).await?;
     if rows.is_empty() {
@@ -138,8 +147,10 @@ async fn friendships(app: &App, connection: &mut SqliteConnection, viewer: UserI
     }
     let mut names = users::small_many(connection, friends).await?;
     let mut statuses = users::statuses(app, connection, viewer, friends).await?;
+    let trophies = stats::trophies_of(connection, friends).await?;
     let friend = |id: &UserId| {
-        let FriendRow { id: friendship, since, against, friend_wins, my_wins, together, won_together, trophies, .. } = rows.remove(id)?;
+        let FriendRow { id: friendship, since, against, friend_wins, my_wins, together, won_together, .. } = rows.remove(id)?;
+        let trophies = trophies.get(id).copied().unwrap_or(0);
         Some(Friend {
             id: FriendshipId(friendship),
             friend: FriendUser { user: names.remove(id)?, status: statuses.remove(id)?, trophies },

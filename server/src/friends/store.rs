@@ -196,8 +196,6 @@ pub(super) struct FriendRow {
     pub(super) my_wins: i64,
     pub(super) together: i64,
     pub(super) won_together: i64,
-    /// Of the friend, over all games.
-    pub(super) trophies: i64,
 }
 
 /// The user's friendships with these.
@@ -208,8 +206,7 @@ pub(super) async fn friendships(
 ) -> sqlx::Result<BTreeMap<UserId, FriendRow>> {
     let list = serde_json::to_string(friends).expect("ids are numbers");
     let rows: Vec<FriendRow> = sqlx::query_as(
-        "SELECT id, friend_id, since, against, friend_wins, my_wins, together, won_together,
-                COALESCE((SELECT SUM(trophies) FROM ranks WHERE ranks.user_id = friend_id), 0) AS trophies
+        "SELECT id, friend_id, since, against, friend_wins, my_wins, together, won_together
          FROM friends WHERE user_id = $1 AND friend_id IN (SELECT value FROM json_each($2))",
     )
     .bind(user.0)

@@ -1,11 +1,9 @@
 //! How users look to others, and to themselves: profiles, the list of users, statistics, pictures, the leaderboard.
 
-mod friendship;
 mod pictures;
 mod routes;
 mod service;
 mod store;
 
-pub(crate) use friendship::friendships;
 pub(crate) use pictures::pictures;
 pub(crate) use routes::routes;

@@ -7,10 +7,10 @@ use common::api::stats::{Ranked, Stats};
 use common::ids::UserId;
 use common::text::{Bio, Catchphrase};
 
-use super::{friendship, store};
+use super::store;
 use crate::App;
 use crate::http::ApiError;
-use crate::{stats, users};
+use crate::{friends, stats, users};
 
 /// Somebody's profile, if the viewer may find them.
 pub(super) async fn profile(app: &App, viewer: UserId, id: UserId) -> Result<User, ApiError> {
@@ -32,7 +32,7 @@ pub(super) async fn profile(app: &App, viewer: UserId, id: UserId) -> Result<Use
         catchphrase: Catchphrase::try_from(catchphrase).map_err(stored)?,
         bio: Bio::try_from(bio).map_err(stored)?,
         ranks,
-        friends: if person.relation.friends { friendship::friendship(app, &mut reader, viewer, id).await? } else { None },
+        friends: if person.relation.friends { friends::friendship(app, &mut reader, viewer, id).await? } else { None },
     })
 }
 

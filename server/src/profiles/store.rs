@@ -63,28 +63,3 @@ pub(super) async fn equip(tx: &mut SqliteConnection, user: UserId, picture: Pict
     sqlx::query("UPDATE users SET picture = $2 WHERE id = $1").bind(user.0).bind(picture.0).execute(tx).await?;
     Ok(())
 }
-
-/// A friendship as one side has it.
-#[derive(sqlx::FromRow)]
-pub(super) struct FriendRow {
-    pub(super) id: i64,
-    pub(super) friend_id: i64,
-    pub(super) since: i64,
-    pub(super) against: i64,
-    pub(super) friend_wins: i64,
-    pub(super) my_wins: i64,
-    pub(super) together: i64,
-    pub(super) won_together: i64,
-}
-
-/// The friendships of a user, or the one with `other`.
-pub(super) async fn friendships(reader: &mut SqliteConnection, user: UserId, other: Option<UserId>) -> sqlx::Result<Vec<FriendRow>> {
-    sqlx::query_as(
-        "SELECT id, friend_id, since, against, friend_wins, my_wins, together, won_together FROM friends
-         WHERE user_id = $1 AND friend_id = COALESCE($2, friend_id) ORDER BY id",
-    )
-    .bind(user.0)
-    .bind(other.map(|other| other.0))
-    .fetch_all(reader)
-    .await
-}

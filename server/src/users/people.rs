@@ -92,15 +92,6 @@ pub(crate) async fn statuses(
     Ok(seen.collect())
 }
 
-/// Presence of one user as everybody sees it who is not kept apart.
-///
-/// # Errors
-/// Those of the database.
-pub(crate) async fn public_status(app: &App, connection: &mut SqliteConnection, id: UserId) -> sqlx::Result<Status> {
-    let last_online = store::last_online(connection, &[id]).await?.remove(&id).unwrap_or_default();
-    Ok(status(app, id, last_online, None, app.clock.now()))
-}
-
 /// Presence as everybody sees it who is not kept apart; `last_online` is what is stored, milliseconds since 1970 UTC.
 pub(crate) fn status_of(presence: Presence, last_online: i64, now: Timestamp) -> Status {
     Status {

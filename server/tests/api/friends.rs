@@ -7,7 +7,7 @@ use common::api::friends::{
     AcceptFriendRequest, BlockUser, DeleteFriend, DeleteFriendRequest, Friend, FriendRequest, GetFriendRequest, ListFriendRequests,
     ListFriends, ListReceivedRequests, REQUESTS_MAX, SendFriendRequest,
 };
-use common::api::users::{Activity, PatchMe};
+use common::api::users::{Activity, GetMe, PatchMe};
 use common::ids::{FriendRequestId, FriendshipId};
 
 use crate::harness::{BEGIN_MS, EventStream, TestApp, User};
@@ -23,11 +23,14 @@ pub(crate) async fn befriend(one: &User, other: &User) -> Friend {
     other.call(AcceptFriendRequest { id: request.id }).await.unwrap()
 }
 
-/// The next event, which is about friends.
+/// The next event, which is about friends; pictures that are unlocked by having some are passed over.
 pub(crate) async fn next(stream: &mut EventStream) -> FriendsEvent {
-    match stream.next().await.unwrap().event {
-        ServerEvent::Friends(event) => event,
-        other => panic!("{other:?}"),
+    loop {
+        match stream.next().await.unwrap().event {
+            ServerEvent::Friends(event) => return event,
+            ServerEvent::Users(UsersEvent::PictureUnlocked(_)) => {}
+            other => panic!("{other:?}"),
+        }
     }
 }
 
@@ -82,6 +85,35 @@ async fn an_accepted_request_is_a_friendship_of_both_and_the_one_who_asked_hears
         assert_eq!(requests_of(user).await.count, 0);
         assert_eq!(user.refused(AcceptFriendRequest { id: request.id }).await, ErrorCode::NotFound);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_friend_unlocks_a_picture_for_both() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let mut streams = [ada.stream().await, bob.stream().await];
+    befriend(&ada, &bob).await;
+    for stream in &mut streams {
+        let heard = stream.next_of("profile-picture-unlocked").await.event;
+        let ServerEvent::Users(UsersEvent::PictureUnlocked(picture)) = heard else { panic!("{heard:?}") };
+        assert_eq!((picture.name.as_str(), picture.unlock), ("One Friend", true));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_count_as_new_until_their_receiver_has_looked_at_them() {
+    let app = TestApp::start().await;
+    let (ada, bob, eve) = (app.user("ada").await, app.user("bob").await, app.user("eve").await);
+    let new = async |user: &User| user.call(GetMe {}).await.unwrap().notifications.friend_requests;
+    ask(&ada, &bob).await;
+    ask(&eve, &bob).await;
+    assert_eq!((new(&bob).await, new(&ada).await), (2, 0));
+    requests_of(&bob).await;
+    assert_eq!(new(&bob).await, 2, "only the list of those received clears them");
+    bob.call(ListReceivedRequests { limit: 1, offset: 1 }).await.unwrap();
+    assert_eq!(new(&bob).await, 0);
+    ask(&app.user("late").await, &bob).await;
+    assert_eq!(new(&bob).await, 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -272,7 +304,7 @@ async fn the_same_request_a_hundred_times_at_once_is_one() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.user("ada").await, app.user("bob").await);
     let mut hears = bob.stream().await;
-    let codes = async |call: &(dyn Fn() -> futures_util::future::BoxFuture<'static, Result<(), ErrorCode>>)| {
+    let codes = async |call: &dyn Fn() -> futures_util::future::BoxFuture<'static, Result<(), ErrorCode>>| {
         let outcomes = futures_util::future::join_all((0..100).map(|_| call())).await;
         let mut refusals: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
         assert_eq!(refusals.len(), 99);

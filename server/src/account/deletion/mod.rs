@@ -12,7 +12,7 @@ use crate::App;
 use crate::auth::service as auth;
 use crate::db::Tx;
 use crate::http::{Answer, ApiError, Call, Caller, Route, reply};
-use crate::{challenging, chat, friends, queue, relations, users};
+use crate::{challenging, chat, friends, queue, relations, stats, users};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::user(Method::DELETE, "/api/users/me/", delete_me)]
@@ -55,6 +55,7 @@ async fn forget(app: &App, tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
     if !queue::give_up(tx, &[user]).await?.is_empty() {
         app.events.set_activity(user, Activity::Idle, None);
     }
+    stats::forget(tx, user).await?;
     store::forget(tx, user).await?;
     // After the row is emptied: what the others are shown has a deleted user in it.
     chat::user_deleted(app, tx, user).await

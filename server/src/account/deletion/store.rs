@@ -5,14 +5,10 @@ use common::ids::UserId;
 use crate::db::Tx;
 
 /// What belongs to the user alone, and is nobody else's concern.
-const OWN: [&str; 7] = [
+const OWN: [&str; 3] = [
     "DELETE FROM known_addresses WHERE user_id = $1",
     "DELETE FROM idempotency_keys WHERE user_id = $1",
     "DELETE FROM events WHERE user_id = $1",
-    "DELETE FROM stats WHERE user_id = $1",
-    "DELETE FROM ranks WHERE user_id = $1",
-    "DELETE FROM trophy_changes WHERE user_id = $1",
-    "DELETE FROM unlocked_pictures WHERE user_id = $1",
 ];
 
 /// Takes everything personal out of the row, which stays because matches and conversations point at it, and removes the rest.

@@ -21,7 +21,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use crate::App;
 use crate::http::{Answer, ApiError, Call, Caller, reply};
-use crate::{auth, matches, profiles, stats, users};
+use crate::{auth, friends, matches, profiles, stats, users};
 use shape::{Download, FriendsData, GameData, PictureData, RankedData, SessionData};
 
 pub(super) async fn answer(caller: Caller, call: Call) -> Answer {
@@ -49,7 +49,7 @@ async fn gather(app: &App, caller: Caller) -> Result<Download, ApiError> {
     Ok(Download {
         profile_pictures_data: pictures(&mut reader, user).await?,
         friends_data: FriendsData {
-            friends: profiles::friendships(app, &mut reader, user).await?,
+            friends: friends::all(app, &mut reader, user).await?,
             friend_requests_sent: requests(&mut reader, user, true, &names).await?,
             friend_requests_received: requests(&mut reader, user, false, &names).await?,
             blocked_users: blocked(&mut reader, user, &names).await?,
