@@ -81,6 +81,10 @@ impl Operation {
 
 /// Every operation.
 pub(super) fn all() -> Vec<Operation> {
+    [accounts(), people(), play(), talk(), server()].into_iter().flatten().collect()
+}
+
+fn accounts() -> Vec<Operation> {
     use Content::{Json, Nothing, Other};
     let op = Operation::new;
     vec![
@@ -96,6 +100,14 @@ pub(super) fn all() -> Vec<Operation> {
         op("GET", "/api/users/me/", "The caller", 200, Json(of::<UserMe>())),
         op("PATCH", "/api/users/me/", "Changes the caller", 200, Json(of::<UserMe>())).takes(of::<PatchMe>()),
         op("DELETE", "/api/users/me/", "Deletes the caller", 204, Nothing).takes(of::<DeleteMe>()),
+        op("GET", "/api/users/me/download-data/", "Everything that is stored about the caller, as a file", 200, Other("application/json")),
+    ]
+}
+
+fn people() -> Vec<Operation> {
+    use Content::{Json, Nothing};
+    let op = Operation::new;
+    vec![
         op("GET", "/api/users/me/friend_requests/", "The caller's friend requests, newest first", 200, Json(of::<Page<FriendRequest>>()))
             .paged(),
         op(
@@ -116,7 +128,6 @@ pub(super) fn all() -> Vec<Operation> {
         op("GET", "/api/users/me/blocked/", "Whom the caller keeps away, newest first", 200, Json(of::<Page<Blocked>>())).paged(),
         op("POST", "/api/users/me/blocked/", "Keeps somebody away", 201, Json(of::<Blocked>())).takes(of::<BlockUser>()),
         op("DELETE", "/api/users/me/blocked/{id}/", "Keeps them away no more", 204, Nothing),
-        op("GET", "/api/users/me/download-data/", "Everything that is stored about the caller, as a file", 200, Other("application/json")),
         op("GET", "/api/users/", "Accounts whose name contains `q`, by name", 200, Json(of::<Page<FoundUser>>())).paged(),
         op("GET", "/api/users/profile-pictures/", "All pictures as the caller has them", 200, Json(list_of::<ProfilePicture>())),
         op("PUT", "/api/users/profile-picture/{id}/", "Puts a picture on", 200, Json(of::<ProfilePicture>())),
@@ -126,6 +137,13 @@ pub(super) fn all() -> Vec<Operation> {
         op("GET", "/api/users/{id}/", "A user", 200, Json(of::<User>())),
         op("GET", "/api/users/{id}/stats/", "Statistics of a user by mode", 200, Json(list_of::<Stats>())),
         op("GET", "/api/game/leaderboard/", "Who has most trophies in `game`", 200, Json(of::<Page<Ranked>>())).paged(),
+    ]
+}
+
+fn play() -> Vec<Operation> {
+    use Content::{Json, Nothing, Other};
+    let op = Operation::new;
+    vec![
         op("POST", "/api/play/duel/", "Wants a duel", 201, Json(of::<QueueEntry>())),
         op("DELETE", "/api/play/duel/", "Wants it no more", 204, Nothing),
         op("POST", "/api/play/local/", "A refereed match for two on one keyboard", 201, Json(of::<Match>())).takes(of::<StartLocal>()),
@@ -138,6 +156,13 @@ pub(super) fn all() -> Vec<Operation> {
         op("GET", "/api/game/match/{code}/", "A match", 200, Json(of::<Match>())),
         op("GET", "/api/game/match/{code}/log/", "The log of a match, for replays", 200, Other(LOG_CONTENT_TYPE)),
         op("GET", "/api/game/live/", "Matches that can be watched now, most spectators first", 200, Json(of::<Page<Match>>())).paged(),
+    ]
+}
+
+fn talk() -> Vec<Operation> {
+    use Content::{Json, Nothing};
+    let op = Operation::new;
+    vec![
         op("GET", "/api/chat/channels/", "The public channels", 200, Json(list_of::<Channel>())),
         op(
             "GET",
@@ -155,6 +180,13 @@ pub(super) fn all() -> Vec<Operation> {
         op("POST", "/api/chat/{id}/messages/", "Writes", 201, Json(of::<Message>())).takes(of::<PostMessage>()),
         op("POST", "/api/chat/{id}/read/", "Everything up to this message is read", 204, Nothing).takes(of::<ReadChat>()),
         op("GET", "/ws/chat/", "The chat socket: JSON text frames, each an action or an event", 101, Nothing),
+    ]
+}
+
+fn server() -> Vec<Operation> {
+    use Content::{Json, Nothing, Other};
+    let op = Operation::new;
+    vec![
         op("GET", "/ws/match/{code}/", "The socket of a match: binary frames, see the protocol number in /api/meta/", 101, Nothing),
         op("GET", "/sse/users/", "The event stream; each `data` is an Envelope", 200, Other("text/event-stream")),
         op("GET", "/api/meta/", "The server in a few words", 200, Json(of::<Meta>())),
