@@ -7,6 +7,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::App;
 use crate::challenge::{self, store};
+use crate::chat;
 use crate::http::ApiError;
 
 /// Begins to listen to matches.
@@ -42,6 +43,7 @@ async fn tell(app: &App, senders: &[UserId]) -> Result<(), ApiError> {
     for wish in store::pending_from(&mut tx, senders).await? {
         let challenge = challenge::show(app, &mut tx, wish.receiver, wish.id).await?;
         tx.emit(wish.receiver, ServerEvent::Challenge(ChallengeEvent::Updated(Box::new(challenge))));
+        chat::challenge_changed(app, &mut tx, wish.id).await?;
     }
     Ok(tx.commit().await?)
 }

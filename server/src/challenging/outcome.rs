@@ -6,6 +6,7 @@ use common::ids::{MatchCode, UserId};
 
 use crate::App;
 use crate::challenge::{self, Wish, store};
+use crate::chat;
 use crate::db::Tx;
 use crate::http::ApiError;
 
@@ -25,6 +26,7 @@ pub(super) async fn settle(
         let settled = challenge::show(app, tx, user, wish.id).await?;
         tx.emit(user, ServerEvent::Challenge(ChallengeEvent::Updated(Box::new(settled))));
     }
+    chat::challenge_changed(app, tx, wish.id).await?;
     Ok(true)
 }
 

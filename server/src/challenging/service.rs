@@ -16,7 +16,7 @@ use crate::challenge::{self, Wish, store};
 use crate::db::Tx;
 use crate::http::ApiError;
 use crate::play::MatchSpec;
-use crate::{queue, users};
+use crate::{chat, queue, users};
 
 /// What challenge somebody wants to send.
 #[derive(Clone, Copy, Debug)]
@@ -75,6 +75,9 @@ pub(super) async fn send_in(app: &App, mut tx: Tx, sender: UserId, wanted: Wante
     let id = store::insert(&mut tx, players, wanted.game, now_ms, expires_at).await?.ok_or(ErrorCode::AlreadyExists)?;
     let received = challenge::show(app, &mut tx, wanted.receiver, id).await?;
     tx.emit(wanted.receiver, ServerEvent::Challenge(ChallengeEvent::Received(Box::new(received))));
+    if wanted.chat {
+        chat::post_challenge(app, &mut tx, id, sender, wanted.receiver).await?;
+    }
     let sent = challenge::show(app, &mut tx, sender, id).await?;
     tx.commit().await?;
     if wanted.chat {

@@ -6,13 +6,13 @@ use common::api::channel::NOTICES;
 use common::api::chat::{Chat, ChatUser, Message, MessageKind};
 use common::api::time::Timestamp;
 use common::api::users::Status;
-use common::ids::{ChatId, MessageId, UserId};
+use common::ids::{ChallengeId, ChatId, MessageId, UserId};
 use sqlx::SqliteConnection;
 
 use super::store::{self, ConversationRow, MessageRow};
 use crate::App;
 use crate::http::ApiError;
-use crate::users;
+use crate::{challenge, users};
 
 /// Conversations of one viewer.
 pub(super) async fn chats(
@@ -61,6 +61,9 @@ pub(super) async fn messages(
 ) -> Result<Vec<Message>, ApiError> {
     let authors: Vec<_> = rows.iter().filter_map(|row| row.author_id.map(UserId)).collect();
     let authors = users::small_many(connection, &authors).await?;
+    let challenges: Vec<_> = rows.iter().filter_map(|row| row.challenge_id.map(ChallengeId)).collect();
+    let challenges =
+        if challenges.is_empty() { BTreeMap::new() } else { challenge::show_many(app, connection, viewer, &challenges).await? };
     let shown = rows.into_iter().map(|row| {
         let kind = kind(&row.kind)?;
         Ok(Message {
@@ -73,7 +76,7 @@ pub(super) async fn messages(
             content: row.content,
             sent_at: Timestamp(row.sent_at),
             kind,
-            challenge: None,
+            challenge: row.challenge_id.and_then(|id| challenges.get(&ChallengeId(id)).cloned()),
         })
     });
     shown.collect()

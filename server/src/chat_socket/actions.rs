@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use common::api::chat_socket::{Action, ChatEvent, ChatRefusal, Group};
+use common::api::chat_socket::{Action, ChallengeAnswer, ChatEvent, ChatRefusal, Group};
 use common::api::error::ErrorCode;
+use common::ids::UserId;
 use common::text::ChatText;
 use tokio::time::Instant;
 
 use super::frames::{self, Frame};
 use crate::App;
+use crate::challenging::{self, Wanted};
 use crate::events::sockets::{self, Asked, Seat};
 use crate::http::{ApiError, Caller};
-use crate::{auth, chat};
+use crate::{auth, blocks, chat};
 
 /// A refusal, and how long to wait where that is known better than in seconds.
 struct Refused {
@@ -35,7 +37,8 @@ pub(super) async fn hear(app: &App, seat: &Seat, caller: Caller, text: &str) {
         Err(error) => Err(error.into()),
     };
     let answer = match done {
-        Ok(None) if asked.is_answered() => return,
+        // A refusal too: a challenge whose time was over, and that ended when somebody answered it, says so by its message.
+        Ok(None) | Err(_) if asked.is_answered() => return,
         Ok(event) => event.unwrap_or(ChatEvent::Ok {}),
         Err(refused) => ChatEvent::Error(refusal(&refused)),
     };
@@ -76,11 +79,37 @@ async fn carry_out(app: &App, seat: &Seat, caller: Caller, action: Action) -> Re
         Action::CloseChat { chat_id } => chat::service::close(app, seat.id, chat_id).await?,
         Action::JoinChannel { channel } => return Ok(Some(ChatEvent::ChannelJoined(chat::join(app, seat.id, &channel)?))),
         Action::LeaveChannel { channel } => return Ok(Some(ChatEvent::ChannelLeft(chat::leave(app, seat.id, &channel)?))),
-        Action::BlockUser { .. } | Action::UnblockUser { .. } | Action::Challenge { .. } | Action::AnswerChallenge { .. } => {
-            return Err(ApiError::new(ErrorCode::Unavailable).into());
+        Action::BlockUser { user_id } => block(app, user, user_id).await?,
+        Action::UnblockUser { user_id } => unblock(app, user, user_id).await?,
+        Action::Challenge { user_id, game } => {
+            streaming(app, user).await?;
+            challenging::send(app, user, Wanted { receiver: user_id, game, chat: true }).await?;
+        }
+        Action::AnswerChallenge { challenge_id, answer } => {
+            if answer != ChallengeAnswer::Cancel {
+                streaming(app, user).await?;
+            }
+            challenging::answer(app, user, challenge_id, answer).await?;
         }
     }
     Ok(None)
+}
+
+async fn block(app: &App, user: UserId, other: UserId) -> Result<(), ApiError> {
+    let mut tx = app.db.begin().await?;
+    blocks::block(app, &mut tx, user, other).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn unblock(app: &App, user: UserId, other: UserId) -> Result<(), ApiError> {
+    let mut tx = app.db.begin().await?;
+    blocks::unblock_user(app, &mut tx, user, other).await?;
+    Ok(tx.commit().await?)
+}
+
+/// As with the calls: who plays hears of the match on the event stream.
+async fn streaming(app: &App, user: UserId) -> Result<(), ApiError> {
+    if app.events.has_stream(user).await { Ok(()) } else { Err(ErrorCode::SseConnectionRequired.into()) }
 }
 
 /// Public channels are for guests too.

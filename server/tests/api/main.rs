@@ -9,6 +9,7 @@ mod challenge_orders;
 mod challenges;
 mod chat;
 mod chat_socket;
+mod chat_two;
 mod chatter;
 mod cuts;
 mod deletion;
