@@ -26,11 +26,11 @@ pub(crate) async fn befriend(one: &User, other: &User) -> Friend {
 /// The next event, which is about friends; pictures that are unlocked by having some are passed over.
 pub(crate) async fn next(stream: &mut EventStream) -> FriendsEvent {
     loop {
-        match stream.next().await.unwrap().event {
-            ServerEvent::Friends(event) => return event,
-            ServerEvent::Users(UsersEvent::PictureUnlocked(_)) => {}
-            other => panic!("{other:?}"),
+        let event = stream.next().await.unwrap().event;
+        if let ServerEvent::Friends(event) = event {
+            return event;
         }
+        assert!(matches!(event, ServerEvent::Users(UsersEvent::PictureUnlocked(_))), "{event:?}");
     }
 }
 
@@ -54,10 +54,10 @@ async fn a_request_is_with_both_and_the_receiver_hears_of_it() {
     assert_eq!(next(&mut stream).await, FriendsEvent::Received(Box::new(request.clone())));
     for user in [&ada, &bob] {
         assert_eq!(user.call(GetFriendRequest { id: request.id }).await.unwrap(), request);
-        assert_eq!(requests_of(user).await.results, [request.clone()]);
+        assert_eq!(requests_of(user).await.results, std::slice::from_ref(&request));
     }
     let received = ListReceivedRequests { limit: 20, offset: 0 };
-    assert_eq!(bob.call(received).await.unwrap().results, [request.clone()]);
+    assert_eq!(bob.call(received).await.unwrap().results, std::slice::from_ref(&request));
     assert_eq!(ada.call(received).await.unwrap().count, 0);
     let second = ask(&eve, &bob).await;
     let third = ask(&bob, &app.user("carl").await).await;

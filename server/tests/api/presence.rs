@@ -19,10 +19,9 @@ const A_WHILE: Duration = Duration::from_millis(15_100);
 
 /// The next event, which is a status.
 async fn status(stream: &mut EventStream) -> UserStatus {
-    match stream.next().await.unwrap().event {
-        ServerEvent::Users(UsersEvent::Status(status)) => status,
-        other => panic!("{other:?}"),
-    }
+    let heard = stream.next().await.unwrap().event;
+    let ServerEvent::Users(UsersEvent::Status(status)) = heard else { panic!("{heard:?}") };
+    status
 }
 
 #[tokio::test(start_paused = true)]
