@@ -177,9 +177,9 @@ pub(super) async fn set_password(tx: &mut Tx, user: UserId, hash: &str) -> sqlx:
     Ok(())
 }
 
-/// The user left at this moment.
+/// The user left at this moment; of one who is deleted nothing more is noted.
 pub(super) async fn set_last_online(tx: &mut Tx, user: UserId, now_ms: i64) -> sqlx::Result<()> {
-    sqlx::query("UPDATE users SET last_online = $2 WHERE id = $1").bind(user.0).bind(now_ms).execute(&mut **tx).await?;
+    sqlx::query("UPDATE users SET last_online = $2 WHERE id = $1 AND NOT deleted").bind(user.0).bind(now_ms).execute(&mut **tx).await?;
     Ok(())
 }
 

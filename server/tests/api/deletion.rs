@@ -9,12 +9,14 @@ use common::api::event::{ChallengeEvent, ChatNews, EndedFriendship, EndedRequest
 use common::api::friends::{AcceptFriendRequest, BlockUser, ListBlocked, SendFriendRequest};
 use common::api::matches::{GetMatch, ListMatches};
 use common::api::queue::JoinDuel;
-use common::api::users::{DeleteMe, GetMe};
+use common::api::users::{DeleteMe, GetMe, PatchMe};
 use common::wire::Refusal;
+use sqlx::AssertSqlSafe;
 
 use crate::blocks::block;
 use crate::challenges::to;
 use crate::chatter::couple;
+use crate::download::{ABOUT, About, fill, open};
 use crate::friends::{ask, befriend, friends_of, next, requests_of};
 use crate::harness::{PASSWORD, TestApp, User};
 use crate::players::{Socket, duel, duel_of, started};
@@ -186,4 +188,39 @@ async fn conversations_stay_with_the_others_and_nothing_more_can_be_written_in_t
     assert_eq!(bob.refused(PostMessage { chat, content: "hello?".into() }).await, ErrorCode::NotWritable);
     let kept = bob.call(ListMessages { chat, before: None, limit: 20 }).await.unwrap().results;
     assert_eq!((kept.len(), kept[0].content.as_str()), (1, "hello"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_all_that_is_stored_about_a_user_only_what_others_share_stays_and_has_no_name_in_it() {
+    let app = TestApp::start().await;
+    let (ada, bob, eve) = (app.user("ada").await, app.user("bob").await, app.user("eve").await);
+    fill(&app, &ada, &bob, &eve).await;
+    ada.call(PatchMe { bio: Some("Of Ada".into()), catchphrase: Some("Ada".into()), ..PatchMe::default() }).await.unwrap();
+    delete(&ada).await;
+    // Longer than until the server notes who has gone.
+    app.advance(Duration::from_millis(50)).await;
+    app.jump(Duration::from_secs(11)).await;
+    app.advance(Duration::from_millis(50)).await;
+    let mut file = open(&app).await;
+    let mut left = Vec::new();
+    for About { table, is_about, .. } in ABOUT {
+        let count = format!("SELECT COUNT(*) FROM {table} WHERE {is_about}");
+        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(count)).bind(ada.id.0).fetch_one(&mut file).await.unwrap();
+        if rows > 0 {
+            left.push((table, rows));
+        }
+    }
+    // The events are the last ones that her streams were told: a challenge that was taken back, and the end.
+    let shared = [("users", 1), ("events", 2), ("match_players", 1), ("chats", 2), ("challenges", 2), ("messages", 4)];
+    assert_eq!(left, shared);
+    let named =
+        "SELECT COUNT(*) FROM users WHERE id = $1 AND (username IS NOT NULL OR username_lower IS NOT NULL OR password_hash IS NOT NULL
+                   OR bio <> '' OR catchphrase <> '' OR last_online <> created_at)";
+    let named: i64 = sqlx::query_scalar(named).bind(ada.id.0).fetch_one(&mut file).await.unwrap();
+    let pending: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM challenges WHERE $1 IN (sender_id, receiver_id) AND state = 'pending'")
+        .bind(ada.id.0)
+        .fetch_one(&mut file)
+        .await
+        .unwrap();
+    assert_eq!((named, pending), (0, 0));
 }

@@ -14,9 +14,9 @@ use crate::players::{Socket, duel_of};
 use crate::restart::change;
 
 /// A table with rows about users: which of them are about user $1, and how many of those the file has.
-struct About {
-    table: &'static str,
-    is_about: &'static str,
+pub(crate) struct About {
+    pub(crate) table: &'static str,
+    pub(crate) is_about: &'static str,
     in_file: fn(&Value) -> usize,
 }
 
@@ -31,7 +31,7 @@ const LEFT_OUT: [(&str, &str); 7] = [
     ("blocks.blocked_id", "who blocked the user is nobody's but the blocker's to know"),
 ];
 
-const ABOUT: [About; 19] = [
+pub(crate) const ABOUT: [About; 19] = [
     About { table: "users", is_about: "id = $1", in_file: |file| usize::from(file["user_data"]["id"].is_i64()) },
     About { table: "sessions", is_about: "user_id = $1", in_file: |file| len(&file["session_data"]["sessions"]) },
     About { table: "known_addresses", is_about: "user_id = $1", in_file: |file| len(&file["session_data"]["known_addresses"]) },
@@ -79,7 +79,7 @@ fn with_a(value: &Value, name: &str) -> usize {
     list(value).iter().filter(|one| !one[name].is_null()).count()
 }
 
-async fn open(app: &TestApp) -> SqliteConnection {
+pub(crate) async fn open(app: &TestApp) -> SqliteConnection {
     SqliteConnectOptions::new().filename(app.data_dir.path().join("rebound.db")).read_only(true).connect().await.unwrap()
 }
 
@@ -97,7 +97,7 @@ async fn download(user: &User) -> Value {
 }
 
 /// Something about the user in every table, and something about others.
-async fn fill(app: &TestApp, ada: &User, bob: &User, eve: &User) {
+pub(crate) async fn fill(app: &TestApp, ada: &User, bob: &User, eve: &User) {
     let mut duel = duel_of(app, ada.clone(), bob.clone()).await;
     let mut socket = Socket::sit(ada, duel.code).await;
     app.while_time_passes(socket.finished()).await;

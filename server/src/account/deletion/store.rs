@@ -17,7 +17,8 @@ pub(super) async fn forget(tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
         sqlx::query(statement).bind(user.0).execute(&mut **tx).await?;
     }
     sqlx::query(
-        "UPDATE users SET username = NULL, username_lower = NULL, password_hash = NULL, picture = 0, catchphrase = '', bio = '', deleted = TRUE
+        "UPDATE users SET username = NULL, username_lower = NULL, password_hash = NULL, picture = 0, catchphrase = '', bio = '',
+                last_online = created_at, deleted = TRUE
          WHERE id = $1",
     )
     .bind(user.0)
