@@ -8,6 +8,7 @@ use common::api::queue::{JoinDuel, LeaveDuel};
 use common::api::users::Activity;
 
 use crate::blocks::block;
+use crate::download::open;
 use crate::friends::{befriend, friends_of};
 use crate::harness::{EventStream, TestApp};
 use crate::players::{Socket, duel_of};
@@ -134,4 +135,52 @@ async fn a_friend_hears_who_watches_unless_they_play_themselves() {
     app.advance(A_MOMENT).await;
     assert_eq!(friends_of(&bob, None).await.results[1].friend.status.activity, Activity::Playing);
     drop(second_screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crowd_without_friends_writes_nothing() {
+    let app = TestApp::start().await;
+    let mut streams = Vec::new();
+    for _ in 0..30 {
+        let guest = app.guest().await;
+        streams.push(guest.stream().await);
+        guest.call(JoinDuel {}).await.unwrap();
+        guest.call(LeaveDuel {}).await.unwrap();
+    }
+    app.advance(A_MOMENT).await;
+    drop(streams);
+    app.advance(Duration::from_millis(50)).await;
+    app.jump(Duration::from_secs(11)).await;
+    app.advance(A_MOMENT).await;
+    let rows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM events").fetch_one(&mut open(&app).await).await.unwrap();
+    assert_eq!(rows, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn somebody_with_many_friends_is_told_of_to_each_of_them_once() {
+    let app = TestApp::start().await;
+    let ada = app.user("ada").await;
+    let mut streams = Vec::new();
+    for number in 0..30 {
+        let friend = app.user(&format!("friend{number}")).await;
+        befriend(&friend, &ada).await;
+        streams.push(friend.stream().await);
+    }
+    app.advance(A_MOMENT).await;
+    let mut hears = ada.stream().await;
+    app.advance(A_MOMENT).await;
+    for stream in &mut streams {
+        assert_eq!(status(stream).await.id, ada.id);
+    }
+    drop(streams);
+    app.advance(Duration::from_millis(50)).await;
+    app.jump(Duration::from_secs(11)).await;
+    app.advance(A_MOMENT).await;
+    let mut gone = std::collections::BTreeSet::new();
+    for _ in 0..30 {
+        let heard = status(&mut hears).await;
+        assert!(!heard.status.is_online && gone.insert(heard.id));
+    }
+    app.jump(A_WHILE).await;
+    hears.comment().await;
 }
