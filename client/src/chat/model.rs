@@ -113,8 +113,8 @@ impl ChatModel {
         *self = Self {
             me,
             guest,
-            // A guest who has become an account keeps the connection until the next one.
-            connection: self.connection.filter(|_| self.me == me),
+            // It may be that of the new user already; if not, its end is on its way.
+            connection: self.connection,
             threads: if me.is_some() { threads.into() } else { BTreeMap::new() },
             shown: me.map(|_| Place::General),
             open: self.open,

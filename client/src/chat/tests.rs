@@ -248,6 +248,16 @@ fn a_hostile_server_cannot_fill_the_client_or_put_words_where_none_belong() {
 }
 
 #[test]
+fn a_socket_that_is_open_before_it_is_known_who_is_signed_in_is_used() {
+    let mut model = ChatModel::default();
+    model.connected(1);
+    model.take_wants();
+    model.belong_to(Some(UserId(7)), false);
+    assert!(model.is_connected());
+    assert_eq!(model.take_wants(), [Want::Chats]);
+}
+
+#[test]
 fn another_user_sees_nothing_of_the_one_before() {
     let mut model = reading(page(1..=3));
     model.belong_to(Some(UserId(8)), true);
