@@ -7,7 +7,7 @@ use common::api::users::SmallUser;
 use crate::net::{Heard, Session};
 use crate::people::PeopleAction;
 use crate::play::{LostReason, PlayFact};
-use crate::screen::AppSystems;
+use crate::screen::{AppSystems, Navigate, Screen};
 use crate::ui::text::Text;
 use crate::ui::toast::{Followed, Lead, Toast};
 use crate::ui::words;
@@ -18,7 +18,7 @@ const NAME_CHARS_MAX: usize = 32;
 pub(crate) fn plugin(app: &mut App) {
     app.add_message::<Followed>()
         .add_message::<PeopleAction>()
-        .add_systems(Update, (say_lost, say_notice, say_people, show_profile).in_set(AppSystems::Domain));
+        .add_systems(Update, (say_lost, say_notice, say_people, lead).in_set(AppSystems::Domain));
 }
 
 fn say_lost(mut facts: MessageReader<PlayFact>, mut toasts: MessageWriter<Toast>, text: Res<Text>) {
@@ -60,7 +60,7 @@ fn say_notice(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>
 fn say_people(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>, session: Res<Session>) {
     let about = |key, user: &SmallUser| {
         let toast = Toast::news(key).naming(user.username.chars().take(NAME_CHARS_MAX).collect());
-        toast.with_face(user.profile_picture.id).leading(Lead::Profile(user.id))
+        toast.with_face(user.profile_picture.id).leading(Lead::Friends)
     };
     for Heard(event) in events.read() {
         match event {
@@ -85,12 +85,23 @@ fn say_people(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>
     }
 }
 
-/// A notice about somebody leads to their profile.
-fn show_profile(mut followed: MessageReader<Followed>, mut people: MessageWriter<PeopleAction>) {
+/// A notice about a friend or a picture leads to the page that has it.
+fn lead(
+    mut followed: MessageReader<Followed>,
+    screen: Res<State<Screen>>,
+    mut people: MessageWriter<PeopleAction>,
+    mut go: MessageWriter<Navigate>,
+) {
     for Followed(lead) in followed.read() {
         match lead {
+            // The settings may lie over a match, which nobody leaves by accident.
+            _ if *screen.get() == Screen::Court => {}
             Lead::Profile(user) => {
                 people.write(PeopleAction::Profile(*user));
+            }
+            Lead::Friends => {
+                go.write(Navigate::CloseSettings);
+                go.write(Navigate::To(Screen::Friends));
             }
             Lead::Chat(_) | Lead::Challenges => {}
         }

@@ -20,6 +20,4 @@ challenge-toast-refused = No challenge: { $name }
 challenge-toast-declined = { $name } does not want to play now
 challenge-toast-expired = { $name } did not answer in time
 challenge-toast-withdrawn = { $name } has taken the challenge back
-toast-friend-request = { $name } wants to be your friend
-toast-friend-accepted = { $name } is your friend now
 toast-picture-unlocked = You have unlocked a new picture

@@ -20,6 +20,4 @@ challenge-toast-refused = Pas de défi : { $name }
 challenge-toast-declined = { $name } ne veut pas jouer maintenant
 challenge-toast-expired = { $name } n’a pas répondu à temps
 challenge-toast-withdrawn = { $name } a retiré son défi
-toast-friend-request = { $name } veut devenir votre ami
-toast-friend-accepted = { $name } est maintenant votre ami
 toast-picture-unlocked = Vous avez débloqué une nouvelle image

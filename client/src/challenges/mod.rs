@@ -164,9 +164,10 @@ fn hear_answers(
 }
 
 /// A notice about a challenge leads to the play page.
-fn go_there(mut followed: MessageReader<Followed>, mut go: MessageWriter<Navigate>) {
+fn go_there(mut followed: MessageReader<Followed>, screen: Res<State<Screen>>, mut go: MessageWriter<Navigate>) {
     for Followed(lead) in followed.read() {
-        if *lead == Lead::Challenges {
+        // The settings may lie over a match, which nobody leaves by accident.
+        if *lead == Lead::Challenges && *screen.get() != Screen::Court {
             go.write(Navigate::CloseSettings);
             go.write(Navigate::To(Screen::Start));
         }

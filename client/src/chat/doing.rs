@@ -157,17 +157,4 @@ impl ChatModel {
             self.shown = Some(Place::General);
         }
     }
-
-    /// Keeps somebody away. The server says what becomes of the conversation.
-    pub(super) fn block(&mut self, user: UserId) {
-        self.want(Want::Block(user));
-    }
-
-    /// It did not work.
-    pub(super) fn not_blocked(&mut self, user: UserId, problem: &NetError) {
-        let place = self.with_user(user).map(|thread| thread.place).or(self.shown);
-        if let Some(place) = place {
-            self.problems.insert(place, problem.clone());
-        }
-    }
 }

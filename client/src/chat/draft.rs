@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bevy::prelude::Resource;
 use common::api::users::SmallUser;
+use common::ids::UserId;
 
 use super::thread::Place;
 
@@ -20,12 +21,14 @@ pub struct ChatDraft {
     pub about: Option<SmallUser>,
     /// Whether it asks if that user is to be kept away.
     pub blocking: bool,
+    /// Whom it was to keep away last.
+    pub blocked: Option<UserId>,
 }
 
 impl ChatDraft {
     /// Something else is looked at.
     pub(super) fn leave(&mut self) {
-        (self.seeking, self.about, self.blocking) = (false, None, false);
+        (self.seeking, self.about, self.blocking, self.blocked) = (false, None, false, None);
         self.name.clear();
     }
 }

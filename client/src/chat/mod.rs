@@ -26,7 +26,6 @@ use common::api::PAGE_LIMIT_MAX;
 use common::api::channel::{ListChannelMessages, ListChannels};
 use common::api::chat::{HideChat, ListChats, ListMessages, MessageKind};
 use common::api::event::{ChallengeEvent, ServerEvent, ServerOwnEvent, UsersEvent};
-use common::api::friends::BlockUser;
 use common::api::profiles::ListUsers;
 
 use crate::audio::{PlaySound, Sound};
@@ -56,7 +55,6 @@ pub(crate) fn unseen(app: &mut App) {
         .add_endpoint::<ListChannelMessages>()
         .add_endpoint::<ListUsers>()
         .add_endpoint::<HideChat>()
-        .add_endpoint::<BlockUser>()
         .add_systems(Update, (follow, hear_socket, hear_events, hear_answers, obey).chain().in_set(AppSystems::Domain))
         .add_systems(Update, (go_on, ask, count).chain().after(AppSystems::Domain).before(AppSystems::Present));
 }
@@ -145,7 +143,6 @@ struct Answers<'w, 's> {
     channel: MessageReader<'w, 's, Replied<ListChannelMessages>>,
     channels: MessageReader<'w, 's, Replied<ListChannels>>,
     people: MessageReader<'w, 's, Replied<ListUsers>>,
-    blocked: MessageReader<'w, 's, Replied<BlockUser>>,
 }
 
 fn hear_answers(mut chat: ResMut<ChatModel>, mut in_flight: ResMut<InFlight>, mut answers: Answers) {
@@ -159,7 +156,7 @@ fn hear_answers(mut chat: ResMut<ChatModel>, mut in_flight: ResMut<InFlight>, mu
         match in_flight.take(id) {
             Some(Want::Newest(place)) => chat.newest(place, result),
             Some(Want::Older(place, _)) => chat.older(place, result),
-            Some(Want::Act(_) | Want::Chats | Want::Members | Want::Hide(_) | Want::Find(_) | Want::Block(_)) | None => {}
+            Some(Want::Act(_) | Want::Chats | Want::Members | Want::Hide(_) | Want::Find(_)) | None => {}
         }
     }
     for reply in answers.channels.read() {
@@ -170,11 +167,6 @@ fn hear_answers(mut chat: ResMut<ChatModel>, mut in_flight: ResMut<InFlight>, mu
     for reply in answers.people.read() {
         if let Some(Want::Find(name)) = in_flight.take(reply.id) {
             chat.people(&name, reply.result.as_ref().map(|page| page.results.clone()).map_err(Clone::clone));
-        }
-    }
-    for reply in answers.blocked.read() {
-        if let (Some(Want::Block(user)), Err(problem)) = (in_flight.take(reply.id), &reply.result) {
-            chat.not_blocked(user, problem);
         }
     }
 }
@@ -198,7 +190,7 @@ fn obey(
     for Followed(lead) in followed.read() {
         match lead {
             Lead::Chat(id) => chat.follow(*id),
-            Lead::Challenges | Lead::Profile(_) => {}
+            Lead::Challenges | Lead::Friends | Lead::Profile(_) => {}
         }
     }
 }
@@ -229,7 +221,6 @@ fn ask(mut chat: ResMut<ChatModel>, mut in_flight: ResMut<InFlight>, requests: R
             Want::Members => requests.send(ListChannels {}),
             Want::Find(name) => requests.send(ListUsers { q: name.clone(), limit: doing::FOUND_MAX, offset: 0 }),
             Want::Hide(id) => requests.send(HideChat { id: *id }),
-            Want::Block(user) => requests.send(BlockUser { user_id: *user }),
         };
         if !matches!(want, Want::Hide(_)) {
             in_flight.0.push((id, want));

@@ -46,8 +46,6 @@ pub(super) enum Want {
     Hide(ChatId),
     /// Users whose name contains this.
     Find(String),
-    /// Keeps this user away.
-    Block(UserId),
 }
 
 /// A conversation that is being opened by name.

@@ -12,6 +12,7 @@ use crate::link::{Link, Open, Target};
 use crate::net::{Account, Session};
 use crate::people::challenge::view::ChallengePress;
 use crate::people::challenge::{ChallengeWish, Wishes};
+use crate::people::circle::{Circle, CircleAction};
 use crate::people::{PeopleAction, ToggleChat};
 use crate::play::input::Typing;
 use crate::screen::{AppSystems, Drawer, EscapeTaken, Navigate, Screen};
@@ -67,6 +68,7 @@ fn clear(chat: Res<ChatModel>, mut draft: ResMut<ChatDraft>, mut whose: Local<Op
 struct Ways<'w> {
     people: MessageWriter<'w, PeopleAction>,
     wishes: MessageWriter<'w, ChallengeWish>,
+    circle: MessageWriter<'w, CircleAction>,
     open: MessageWriter<'w, Open>,
     go: MessageWriter<'w, Navigate>,
     account: Res<'w, Account>,
@@ -89,6 +91,7 @@ fn show(
     screen: Res<State<Screen>>,
     session: Res<Session>,
     wishes: Res<Wishes>,
+    circle: Res<Circle>,
     mut ways: Ways,
 ) {
     let Ok(ctx) = contexts.ctx_mut() else { return };
@@ -96,7 +99,9 @@ fn show(
     seen.set_if_neq(Seen(there));
     dock::reserve(ctx, if there { dock::HEIGHT } else { 0.0 });
     if there {
-        let model = ChatView { chat: &chat, wishes: &wishes, up: session.is_up(), now: chat.server_time(clock::today()) };
+        let not_blocked = draft.blocked.and_then(|user| circle.problem(&CircleAction::Block(user)));
+        let now = chat.server_time(clock::today());
+        let model = ChatView { chat: &chat, wishes: &wishes, not_blocked, up: session.is_up(), now };
         let rect = dock::place(ctx, chat.open);
         let actions = egui::Area::new(egui::Id::new("chat"))
             .order(egui::Order::Middle)
@@ -142,7 +147,10 @@ fn act(chat: &mut ChatModel, draft: &mut ChatDraft, action: ChatAction, ways: &m
         ChatAction::Older(place) => chat.read_older(place),
         ChatAction::TryAgain(place) => chat.try_again(place),
         ChatAction::Hide(id) => chat.hide(id),
-        ChatAction::Block(user) => chat.block(user),
+        ChatAction::Block(user) => {
+            draft.blocked = Some(user);
+            ways.circle.write(CircleAction::Block(user));
+        }
         ChatAction::See(link) => ways.see(link),
         ChatAction::People(action) => {
             ways.people.write(action);

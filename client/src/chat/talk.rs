@@ -138,7 +138,7 @@ fn foot_ui(ui: &mut Ui, look: Look<'_>, model: ChatView<'_>, thread: &Thread, dr
         ui.ctx().request_repaint_after(std::time::Duration::from_millis(500));
     }
     let refused = thread.chat.as_ref().and_then(|chat| model.wishes.sending_refused(chat.chat_with.user.id));
-    if let Some(problem) = model.chat.problem(thread.place).or(refused) {
+    if let Some(problem) = model.chat.problem(thread.place).or(refused).or(model.not_blocked) {
         controls::problem(ui, look, &words::of_error(text, problem));
     }
     match thread.place {

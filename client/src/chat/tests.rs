@@ -58,7 +58,7 @@ fn shown(model: &ChatModel) -> Vec<i64> {
 fn actions(model: &mut ChatModel) -> Vec<(Action, String)> {
     let acts = model.take_wants().into_iter().filter_map(|want| match want {
         Want::Act(frame) => Some((frame.action, frame.reference.unwrap())),
-        Want::Chats | Want::Newest(_) | Want::Older(..) | Want::Members | Want::Hide(_) | Want::Find(_) | Want::Block(_) => None,
+        Want::Chats | Want::Newest(_) | Want::Older(..) | Want::Members | Want::Hide(_) | Want::Find(_) => None,
     });
     acts.collect()
 }

@@ -9,6 +9,7 @@ use super::model::ChatModel;
 use super::thread::Place;
 use super::{seek, tabs, talk};
 use crate::link::Link;
+use crate::net::NetError;
 use crate::people::PeopleAction;
 use crate::people::challenge::Wishes;
 use crate::people::challenge::view::ChallengePress;
@@ -68,6 +69,8 @@ pub struct ChatView<'a> {
     pub chat: &'a ChatModel,
     /// Challenges that are under way.
     pub wishes: &'a Wishes,
+    /// Why somebody could not be kept away.
+    pub not_blocked: Option<&'a NetError>,
     /// Whether the server answers.
     pub up: bool,
     /// What time it is at the server.

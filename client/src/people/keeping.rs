@@ -1,7 +1,7 @@
 //! Keeps the circle true: reads it when somebody signs in, follows the events, does what is asked of it.
 
 use bevy::prelude::*;
-use common::api::event::{FriendsEvent, ServerEvent, ServerOwnEvent, UsersEvent};
+use common::api::event::{ServerEvent, ServerOwnEvent, UsersEvent};
 use common::api::friends::{
     AcceptFriendRequest, BlockUser, DeleteFriend, DeleteFriendRequest, ListBlocked, ListFriendRequests, ListFriends, SendFriendRequest,
     Unblock,
@@ -12,12 +12,10 @@ use super::circle::{Circle, CircleAction};
 use crate::net::requests::AddEndpoint;
 use crate::net::{Heard, Replied, Requests, Session, SessionState};
 use crate::screen::AppSystems;
-use crate::ui::toast::Toast;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Circle>()
         .add_message::<CircleAction>()
-        .add_message::<Toast>()
         .add_endpoint::<ListFriends>()
         .add_endpoint::<ListFriendRequests>()
         .add_endpoint::<ListBlocked>()
@@ -172,21 +170,10 @@ impl Changes for Unblock {
     }
 }
 
-fn follow(mut heard: MessageReader<Heard>, mut circle: ResMut<Circle>, mut toasts: MessageWriter<Toast>) {
+fn follow(mut heard: MessageReader<Heard>, mut circle: ResMut<Circle>) {
     for Heard(event) in heard.read() {
         match event {
-            ServerEvent::Friends(event) => {
-                circle.hear(event);
-                match event {
-                    FriendsEvent::Received(request) => {
-                        toasts.write(Toast::news("toast-friend-request").naming(request.sender.username.clone()));
-                    }
-                    FriendsEvent::Accepted(friend) => {
-                        toasts.write(Toast::news("toast-friend-accepted").naming(friend.friend.user.username.clone()));
-                    }
-                    FriendsEvent::Rejected(_) | FriendsEvent::Cancelled(_) | FriendsEvent::Ended(_) => {}
-                }
-            }
+            ServerEvent::Friends(event) => circle.hear(event),
             ServerEvent::Users(UsersEvent::Updated(user)) => circle.rename(user),
             ServerEvent::Users(UsersEvent::Status(news)) => circle.tell_status(news),
             ServerEvent::Server(ServerOwnEvent::Resync) => circle.reload(),

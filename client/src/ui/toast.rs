@@ -35,6 +35,8 @@ pub enum Lead {
     Chat(ChatId),
     /// To the challenges that wait.
     Challenges,
+    /// To friends and requests.
+    Friends,
     /// To somebody's profile, or to the own one.
     Profile(UserId),
 }

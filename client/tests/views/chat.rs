@@ -121,7 +121,7 @@ fn hear(stage: &mut Stage, event: ChatEvent, reference: Option<&str>) {
 }
 
 fn shown(ui: &mut Ui, look: Look<'_>, stage: &mut Stage) -> Option<Vec<ChatAction>> {
-    let model = ChatView { chat: &stage.chat, wishes: &stage.wishes, up: true, now: NOW };
+    let model = ChatView { chat: &stage.chat, wishes: &stage.wishes, not_blocked: None, up: true, now: NOW };
     let size = vec2(ui.available_width().min(SIZE.x), SIZE.y);
     let actions = chat_ui(ui, look, model, &mut stage.draft, size);
     // Reading back is no press.
