@@ -1,10 +1,10 @@
-//! What is said in the corner, from wherever it comes: a match that was lost, a word from the server, friends and pictures.
+//! What is said in the corner, from wherever it comes: a match that was lost, a word from the server, friends.
 
 use bevy::prelude::*;
-use common::api::event::{FriendsEvent, NoticeKind, ServerEvent, ServerOwnEvent, UsersEvent};
+use common::api::event::{FriendsEvent, NoticeKind, ServerEvent, ServerOwnEvent};
 use common::api::users::SmallUser;
 
-use crate::net::{Heard, Session};
+use crate::net::Heard;
 use crate::people::PeopleAction;
 use crate::play::{LostReason, PlayFact};
 use crate::screen::{AppSystems, Navigate, Screen};
@@ -56,8 +56,8 @@ fn say_notice(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>
     }
 }
 
-/// What others did that somebody wants to know at once: messages and challenges are told by their own rooms.
-fn say_people(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>, session: Res<Session>) {
+/// What friends did that somebody wants to know at once: messages, challenges and pictures are told by their own rooms.
+fn say_people(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>) {
     let about = |key, user: &SmallUser| {
         let toast = Toast::news(key).naming(user.username.chars().take(NAME_CHARS_MAX).collect());
         toast.with_face(user.profile_picture.id).leading(Lead::Friends)
@@ -70,12 +70,8 @@ fn say_people(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>
             ServerEvent::Friends(FriendsEvent::Accepted(friend)) => {
                 toasts.write(about("toast-friend-accepted", &friend.friend.user));
             }
-            ServerEvent::Users(UsersEvent::PictureUnlocked(picture)) => {
-                let toast = Toast::news("toast-picture-unlocked").with_face(picture.id);
-                toasts.write(session.user().map_or(toast.clone(), |me| toast.leading(Lead::Profile(me.id))));
-            }
             ServerEvent::Friends(FriendsEvent::Rejected(_) | FriendsEvent::Cancelled(_) | FriendsEvent::Ended(_))
-            | ServerEvent::Users(UsersEvent::Updated(_) | UsersEvent::Status(_))
+            | ServerEvent::Users(_)
             | ServerEvent::Auth(_)
             | ServerEvent::Chat(_)
             | ServerEvent::Challenge(_)

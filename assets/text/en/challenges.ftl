@@ -1,4 +1,4 @@
-# Challenges, and what is said in the corner about people.
+# Challenges.
 
 challenges-title = Challenges
 challenges-more = And { $count } more
@@ -20,4 +20,3 @@ challenge-toast-refused = No challenge: { $name }
 challenge-toast-declined = { $name } does not want to play now
 challenge-toast-expired = { $name } did not answer in time
 challenge-toast-withdrawn = { $name } has taken the challenge back
-toast-picture-unlocked = You have unlocked a new picture

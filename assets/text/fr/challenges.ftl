@@ -1,4 +1,4 @@
-# Les défis, et ce qui se dit dans le coin à propos des gens.
+# Les défis.
 
 challenges-title = Défis
 challenges-more = Et { $count } de plus
@@ -20,4 +20,3 @@ challenge-toast-refused = Pas de défi : { $name }
 challenge-toast-declined = { $name } ne veut pas jouer maintenant
 challenge-toast-expired = { $name } n’a pas répondu à temps
 challenge-toast-withdrawn = { $name } a retiré son défi
-toast-picture-unlocked = Vous avez débloqué une nouvelle image

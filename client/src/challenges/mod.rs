@@ -6,11 +6,12 @@ pub mod view;
 use bevy::prelude::*;
 use common::api::challenge::{AcceptChallenge, CancelChallenge, DeclineChallenge, ListChallenges, SendChallenge};
 use common::api::chat_socket::ChallengeAnswer;
-use common::api::event::{ServerEvent, ServerOwnEvent};
+use common::api::event::{ChallengeEvent, ServerEvent, ServerOwnEvent};
 use common::api::matches::Game;
 use common::ids::MatchCode;
 
 use crate::audio::{PlaySound, Sound};
+use crate::clock;
 use crate::net::requests::AddEndpoint;
 use crate::net::{Bearer, Heard, NetError, Replied, RequestId, Requests, Session};
 use crate::people::challenge::{ChallengeWish, Wishes};
@@ -54,7 +55,8 @@ fn hear(
         if let ServerEvent::Challenge(event) = event
             && let Some(told) = challenges.heard(event)
         {
-            if matches!(told, Told::Received(_)) {
+            if let (Told::Received(_), ChallengeEvent::Received(challenge)) = (&told, event) {
+                challenges.made(challenge, clock::today());
                 sounds.write(PlaySound::new(Sound::Notice));
             }
             toasts.write(toast(told));
@@ -121,6 +123,7 @@ fn hear_sent(
         let from_menu = matches!(wish, Some(ChallengeWish::Send { in_chat: false, .. }));
         match &reply.result {
             Ok(challenge) => {
+                challenges.made(challenge, clock::today());
                 challenges.take(challenge);
                 if from_menu {
                     let receiver = &challenge.receiver;

@@ -3,6 +3,7 @@
 use bevy::prelude::Resource;
 use common::api::challenge::{Challenge, ChallengeState, Challenges as Listed};
 use common::api::event::ChallengeEvent;
+use common::api::time::Timestamp;
 use common::api::users::{PlayMode, SmallUser};
 use common::ids::{ChallengeId, MatchCode, UserId};
 
@@ -42,6 +43,8 @@ pub struct Challenges {
     stale: bool,
     /// Answers that were given at this machine: only here the match is gone to.
     answered_here: Vec<ChallengeId>,
+    /// How far the server's clock is ahead of this machine's, milliseconds.
+    ahead_ms: i64,
     /// The match to go to, once.
     call: Option<MatchCode>,
     begun: Option<MatchCode>,
@@ -55,7 +58,7 @@ impl Challenges {
             SessionState::SignedOut | SessionState::Returning | SessionState::Guest(_) => None,
         };
         if whose != self.whose {
-            *self = Self { whose, begun: self.begun, ..Self::default() };
+            *self = Self { whose, begun: self.begun, ahead_ms: self.ahead_ms, ..Self::default() };
         }
         let opened = session.stream_open && !self.listening;
         self.listening = session.stream_open;
@@ -109,6 +112,17 @@ impl Challenges {
             (ChallengeState::Cancelled, false) => Some(Told::Withdrawn(challenge.sender.clone())),
             (ChallengeState::Pending | ChallengeState::Declined | ChallengeState::Cancelled | ChallengeState::Expired, _) => None,
         }
+    }
+
+    /// This challenge has just been made: that is now.
+    pub const fn made(&mut self, challenge: &Challenge, here: Timestamp) {
+        self.ahead_ms = challenge.created_at.0.saturating_sub(here.0);
+    }
+
+    /// What time it is at the server, when it is this time here.
+    #[must_use]
+    pub const fn server_time(&self, here: Timestamp) -> Timestamp {
+        Timestamp(here.0.saturating_add(self.ahead_ms))
     }
 
     /// This is how it stands now.
@@ -182,7 +196,6 @@ fn is_pending(challenge: &Challenge) -> bool {
 #[cfg(test)]
 mod tests {
     use common::api::matches::Game;
-    use common::api::time::Timestamp;
     use common::api::users::SmallProfilePicture;
     use common::ids::PictureId;
 
@@ -244,6 +257,13 @@ mod tests {
         challenges.heard(&updated(5, 1, 2, ChallengeState::Accepted));
         challenges.begun("7KDW3Q".parse().unwrap());
         assert_eq!(challenges.take_call(), None);
+    }
+
+    #[test]
+    fn the_clock_of_a_challenge_is_that_of_the_server_whatever_this_machine_believes() {
+        let mut challenges = of_user_one();
+        challenges.made(&challenge(5, 1, 2, ChallengeState::Pending), Timestamp(9_000_000));
+        assert_eq!(challenges.server_time(Timestamp(9_010_000)), Timestamp(1_010_000));
     }
 
     #[test]

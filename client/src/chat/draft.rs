@@ -21,6 +21,8 @@ pub struct ChatDraft {
     pub about: Option<SmallUser>,
     /// Whether it asks if that user is to be kept away.
     pub blocking: bool,
+    /// The field is to have the focus: something was opened by somebody who looks at it.
+    pub focus: bool,
     /// Whom it was to keep away last.
     pub blocked: Option<UserId>,
 }

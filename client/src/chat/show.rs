@@ -6,6 +6,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 
 use super::Seen;
 use super::model::ChatModel;
+use super::thread::Place;
 use super::view::{self, ChatAction, ChatDraft, ChatView};
 use crate::clock;
 use crate::link::{Link, Open, Target};
@@ -92,10 +93,17 @@ fn show(
     session: Res<Session>,
     wishes: Res<Wishes>,
     circle: Res<Circle>,
+    mut before: Local<Option<Place>>,
     mut ways: Ways,
 ) {
     let Ok(ctx) = contexts.ctx_mut() else { return };
     let there = screen.is_menu();
+    let shown = chat.shown().map(|thread| thread.place).filter(|_| chat.open);
+    if *before != shown {
+        *before = shown;
+        // Whoever comes back from a match finds it as it was, and the page has the focus.
+        draft.focus = shown.is_some() && seen.0;
+    }
     seen.set_if_neq(Seen(there));
     dock::reserve(ctx, if there { dock::HEIGHT } else { 0.0 });
     if there {
@@ -141,7 +149,10 @@ fn act(chat: &mut ChatModel, draft: &mut ChatDraft, action: ChatAction, ways: &m
         ChatAction::TakeBack(place, reference) => {
             if let Some(words) = chat.take_back(place, &reference) {
                 // What is given up can be written anew, unless something else is there by now.
-                draft.texts.entry(place).or_insert(words);
+                let written = draft.texts.entry(place).or_default();
+                if written.trim().is_empty() {
+                    *written = words;
+                }
             }
         }
         ChatAction::Older(place) => chat.read_older(place),

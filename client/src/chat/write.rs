@@ -30,6 +30,7 @@ pub(super) fn write_ui(
 ) {
     let text = look.text;
     let place = thread.place;
+    let wants_focus = std::mem::take(&mut draft.focus);
     let written = draft.texts.entry(place).or_default();
     let before = written.clone();
     let wait_s = model.chat.throttled_s(thread);
@@ -37,7 +38,9 @@ pub(super) fn write_ui(
     ui.horizontal(|ui| {
         let width = ui.available_width() - SEND_WIDTH - space::S;
         let entered = ui
-            .allocate_ui_with_layout(vec2(width, height::LOW), Layout::top_down(egui::Align::Min), |ui| field_ui(ui, look, place, written))
+            .allocate_ui_with_layout(vec2(width, height::LOW), Layout::top_down(egui::Align::Min), |ui| {
+                field_ui(ui, look, place, written, wants_focus)
+            })
             .inner;
         let send = text.get("chat-send");
         let button = Button::primary("").icon(Icon::Send).height(height::LOW).enabled(can_send);
@@ -62,7 +65,7 @@ pub(super) fn write_ui(
 }
 
 /// True: Enter was pressed in it.
-fn field_ui(ui: &mut Ui, look: Look<'_>, place: Place, written: &mut String) -> bool {
+fn field_ui(ui: &mut Ui, look: Look<'_>, place: Place, written: &mut String, wants_focus: bool) -> bool {
     let hint = look.text.get("chat-write");
     let rows = written.chars().count() > ROW_CHARS;
     let width = ui.available_width();
@@ -88,17 +91,8 @@ fn field_ui(ui: &mut Ui, look: Look<'_>, place: Place, written: &mut String) -> 
         .inner;
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, &hint));
     focus_ring(ui, look.theme, response.rect, &response, radius::MEDIUM);
-    if just_opened(ui.ctx(), place) {
+    if wants_focus {
         response.request_focus();
     }
     response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter) && !input.modifiers.any())
-}
-
-/// Whether this place was not shown in the last frame.
-fn just_opened(ctx: &egui::Context, place: Place) -> bool {
-    let id = Id::new("chat-shown");
-    let now = ctx.cumulative_frame_nr();
-    let before = ctx.data_mut(|data| data.get_temp::<(u64, Place)>(id));
-    ctx.data_mut(|data| data.insert_temp(id, (now, place)));
-    before.is_none_or(|(frame, shown)| now.saturating_sub(frame) > 2 || shown != place)
 }

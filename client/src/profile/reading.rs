@@ -17,7 +17,7 @@ use crate::net::{Account, Heard, Replied, Requests, Session};
 use crate::replays::model::Part;
 use crate::screen::{AppSystems, Screen};
 use crate::ui::text::Text;
-use crate::ui::toast::Toast;
+use crate::ui::toast::{Lead, Toast};
 
 pub(super) fn plugin(app: &mut App) {
     app.add_endpoint::<GetUser>()
@@ -163,6 +163,7 @@ fn follow(
     mut heard: MessageReader<Heard>,
     mut viewed: ResMut<Viewed>,
     account: Res<Account>,
+    session: Res<Session>,
     text: Res<Text>,
     mut toasts: MessageWriter<Toast>,
 ) {
@@ -180,7 +181,8 @@ fn follow(
                 }
             }
             ServerEvent::Users(UsersEvent::PictureUnlocked(picture)) => {
-                toasts.write(Toast::news("toast-picture-unlocked").naming(gallery::name_of(&text, picture)));
+                let toast = Toast::news("toast-picture-unlocked").naming(gallery::name_of(&text, picture)).with_face(picture.id);
+                toasts.write(session.user().map_or_else(|| toast.clone(), |me| toast.clone().leading(Lead::Profile(me.id))));
                 viewed.pictures.want();
             }
             ServerEvent::Game(GameEvent::Finish(over)) => {

@@ -127,7 +127,7 @@ fn show(
     let (pressed, action) = shell
         .page(view::WIDTH, |ui, look| {
             let pressed = me.and_then(|me| {
-                let setting = Setting { me, now: clock::today(), wishes: &waiting.wishes };
+                let setting = Setting { me, now: waiting.challenges.server_time(clock::today()), wishes: &waiting.wishes };
                 let pressed = pending_ui(ui, look, &waiting.challenges, setting);
                 ui.add_space(space::M);
                 pressed

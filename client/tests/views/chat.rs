@@ -191,7 +191,9 @@ fn no_word_of_the_chat_is_cut_in_any_language_at_any_size() {
 
 #[test]
 fn what_is_written_is_sent_with_enter_and_the_field_has_the_focus_when_a_conversation_opens() {
-    let mut harness = plain(talk(vec![message(1, ADA, "hello")]), shown);
+    let mut stage = talk(vec![message(1, ADA, "hello")]);
+    stage.draft.focus = true;
+    let mut harness = plain(stage, shown);
     harness.event(egui::Event::Text("hi ada".to_owned()));
     harness.run_steps(2);
     harness.key_press(Key::Enter);
@@ -301,6 +303,7 @@ fn a_conversation_that_was_taken_away_says_so_and_has_no_field() {
 fn near_the_end_it_is_said_how_much_still_fits() {
     let mut stage = talk(Vec::new());
     stage.draft.texts.insert(FIRST, "x".repeat(489));
+    stage.draft.focus = true;
     let mut harness = plain(stage, shown);
     harness.get_by_label("11 characters left");
     harness.event(egui::Event::Text("y".repeat(40)));
