@@ -43,14 +43,14 @@ const FOUNDATION: [&str; 6] = ["db", "http", "events", "clock", "config", "telem
 /// sessions, so `users` knows `auth`. `relations` says who may find and reach whom, so everybody may ask it. A message can show a
 /// challenge, and a challenge is sent into a conversation: so `challenge` is the noun, and `challenging` the verbs; who accepts
 /// gives up a place in the `queue`. `chat_socket` speaks for all that can be done in a conversation; `blocks` and `account` end
-/// what two people, or one, had with the others.
+/// what two people, or one, had with the others. `play` leaves results as notices in the `chat` of each player.
 const SERVER: [(&str, &[&str]); 16] = [
     ("auth", &[]),
     ("relations", &[]),
     ("stats", &["relations"]),
     ("users", &["auth", "relations", "stats"]),
     ("matches", &["users", "relations"]),
-    ("play", &["matches", "users", "auth", "stats", "relations"]),
+    ("play", &["matches", "users", "auth", "stats", "relations", "chat"]),
     ("queue", &["users", "play", "auth", "relations", "stats"]),
     ("friends", &["users", "relations", "stats"]),
     ("challenge", &["users", "relations", "matches"]),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use common::api::event::{GameEvent, ServerEvent};
+use common::api::matches::{Match, Team, TeamName};
 use common::ids::UserId;
 use tokio::sync::mpsc;
 
@@ -10,7 +11,7 @@ use super::hosted::Ended;
 use super::worker::Command;
 use crate::App;
 use crate::http::ApiError;
-use crate::{matches, stats};
+use crate::{chat, matches, stats};
 
 /// First and longest wait before a result that could not be stored is tried again.
 const RETRY_AFTER: Duration = Duration::from_millis(100);
@@ -47,7 +48,23 @@ pub(super) async fn store(app: &App, result: &matches::store::Result, users: &[U
         let over = matches::show(&mut tx, &app.matches, result.id).await?;
         for user in users {
             tx.emit(*user, ServerEvent::Game(GameEvent::Finish(Box::new(over.clone()))));
+            if let Some(words) = words(&over, *user) {
+                chat::notice(app, &mut tx, *user, &words).await?;
+            }
         }
     }
     Ok(tx.commit().await?)
+}
+
+/// What a player reads of the result later. `None`: nobody won, or the user played on neither side, or on both.
+fn words(over: &Match, user: UserId) -> Option<String> {
+    let plays = |team: &Team| team.players.iter().any(|player| player.user.id == user);
+    let (mine, theirs, side) = match (plays(&over.teams.a), plays(&over.teams.b)) {
+        (true, false) => (&over.teams.a, &over.teams.b, TeamName::A),
+        (false, true) => (&over.teams.b, &over.teams.a, TeamName::B),
+        (true, true) | (false, false) => return None,
+    };
+    let outcome = if over.winner? == side { "won" } else { "lost" };
+    let names: Vec<_> = theirs.players.iter().map(|player| player.user.username.as_str()).collect();
+    Some(format!("You {outcome} {} to {} against {}.", mine.score, theirs.score, names.join(", ")))
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use common::api::channel::{GENERAL, ListChannelMessages, ListChannels, NOTICES};
 use common::api::chat::{ChatExists, CreateChat, GetChat, HideChat, ListChats, ListMessages, Message, MessageKind, PostMessage, ReadChat};
 use common::api::error::{ErrorBody, ErrorCode, FieldCode};
 use common::api::event::{ChatNews, ServerEvent};
@@ -383,19 +382,4 @@ async fn a_deleted_user_is_called_so_and_cannot_be_written_to() {
     assert_eq!((seen.chat_with.user.username.as_str(), seen.writable), ("deleted user", false));
     assert_eq!(seen.last_message.unwrap().author.unwrap().username, "deleted user");
     assert_eq!(ada.refused(words(chat, "x")).await, ErrorCode::NotWritable);
-}
-
-#[tokio::test(start_paused = true)]
-async fn everybody_may_read_the_public_channel_and_the_own_notices() {
-    let app = TestApp::start().await;
-    let guest = app.guest().await;
-    let channels = guest.call(ListChannels {}).await.unwrap();
-    assert_eq!(channels.iter().map(|channel| (channel.name.as_str(), channel.members)).collect::<Vec<_>>(), [(GENERAL, 0)]);
-    let of = |channel: &str| ListChannelMessages { channel: channel.to_owned(), before: None, limit: 20 };
-    for channel in [GENERAL, NOTICES] {
-        assert_eq!(guest.call(of(channel)).await.unwrap().count, 0);
-    }
-    assert_eq!(guest.refused(of("secret")).await, ErrorCode::NotFound);
-    assert_eq!(app.send("GET", "/api/chat/channels/", None, "").await.refusal(), (401, ErrorCode::NotAuthenticated));
-    assert_eq!(guest.send("DELETE", "/api/chat/channels/", "").await.refusal(), (403, ErrorCode::GuestNotAllowed));
 }

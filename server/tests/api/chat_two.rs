@@ -1,20 +1,23 @@
-//! What becomes of a conversation when the two challenge each other, keep each other away, or one of them goes for ever.
+//! What becomes of a conversation when the two challenge each other, keep each other away, or one of them goes for ever; and what is left
+//! of a match that they played.
 
 use std::time::Duration;
 
 use common::api::challenge::{ChallengeState, DeclineChallenge};
+use common::api::channel::{ListChannelMessages, NOTICES};
 use common::api::chat::{CreateChat, GetChat, ListMessages, Message, MessageKind, PostMessage};
 use common::api::chat_socket::{Action, ChallengeAnswer, ChatEvent, Group};
 use common::api::error::ErrorCode;
 use common::api::event::{ChatNews, ServerEvent};
 use common::api::friends::{BlockUser, ListBlocked, Unblock};
-use common::api::matches::Game;
+use common::api::matches::{Game, GetMatch, TeamName};
 use common::api::users::DeleteMe;
 use common::ids::{ChallengeId, ChatId};
 
 use crate::challenges::to;
 use crate::chatter::{Chatter, couple, open_to_all, shown};
 use crate::harness::{EventStream, PASSWORD, TestApp, User};
+use crate::players::{Player, duel};
 
 /// Both have a socket on which their conversation is open, and an event stream.
 struct Two {
@@ -194,4 +197,31 @@ async fn who_stays_is_told_that_the_other_has_gone_for_ever() {
     let say = Action::SendMessage { to: Group::ChatId(chat), content: "x".into() };
     assert_eq!(at_ada.refused(say).await, ErrorCode::NotWritable);
     assert_eq!(ada.call(ListMessages { chat, before: None, limit: 10 }).await.unwrap().count, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_is_a_notice_for_each_player_alone_and_is_kept_for_30_days() {
+    let app = TestApp::start().await;
+    let duel = duel(&app).await;
+    let (mut at_a, mut elsewhere) = (Chatter::open(&duel.a).await, Chatter::open(&app.user("eve").await).await);
+    let a = Player::sit(&app, duel.code, &[&duel.a.tokens.access], 3).await;
+    let b = Player::sit(&app, duel.code, &[&duel.b.tokens.access], 1).await;
+    let playing = async { tokio::join!(a.play(), b.play(), at_a.event()) };
+    let (_, _, told) = app.while_time_passes(playing).await;
+    let ChatEvent::Notice(told) = told else { panic!("{told:?}") };
+    let ended = duel.a.call(GetMatch { code: duel.code }).await.unwrap();
+    let (mine, theirs) = (ended.teams.a.score, ended.teams.b.score);
+    let outcome = |won: bool| if won { "won" } else { "lost" };
+    assert_eq!(told.content, format!("You {} {mine} to {theirs} against bob.", outcome(ended.winner == Some(TeamName::A))));
+    assert_eq!((told.kind, told.author.as_ref(), told.chat_id, told.channel.as_deref()), (MessageKind::Notice, None, None, Some(NOTICES)));
+    assert_eq!(elsewhere.so_far().await, []);
+    let list = || ListChannelMessages { channel: NOTICES.to_owned(), before: None, limit: 20 };
+    assert_eq!(duel.a.call(list()).await.unwrap().results, [*told]);
+    let theirs = duel.b.call(list()).await.unwrap();
+    assert!(theirs.count == 1 && theirs.results[0].content.ends_with("against ada."), "{theirs:?}");
+    let ada = duel.a.clone();
+    drop((duel, at_a, elsewhere));
+    app.jump(Duration::from_secs(30 * 24 * 60 * 60)).await;
+    let again = app.login(&ada.name, PASSWORD).await.unwrap();
+    assert_eq!(again.call(list()).await.unwrap().count, 0);
 }

@@ -7,6 +7,7 @@ mod auth;
 mod blocks;
 mod challenge_orders;
 mod challenges;
+mod channels;
 mod chat;
 mod chat_socket;
 mod chat_two;

@@ -114,6 +114,10 @@ async fn chats(file: &mut SqliteConnection, size: Size) -> Result<()> {
          WHERE c.id <= {count} + 500"
     );
     run(file, &insert, size.messages).await?;
+    let places = "UPDATE messages SET place = numbered.place
+         FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY chat_id ORDER BY id) AS place FROM messages WHERE chat_id IS NOT NULL) numbered
+         WHERE numbered.id = messages.id";
+    sqlx::query(places).execute(&mut *file).await?;
     run(file, "INSERT INTO messages (channel, author_id, content, sent_at, kind) SELECT 'general', i, 'hello', $2, 'text' FROM n", 200)
         .await?;
     sqlx::query(
