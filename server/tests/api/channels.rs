@@ -21,10 +21,8 @@ pub(crate) fn join() -> Action {
 
 /// The message of an event that is one.
 pub(crate) fn said(event: ChatEvent) -> Message {
-    match event {
-        ChatEvent::Message(message) => *message,
-        other => panic!("{other:?}"),
-    }
+    let ChatEvent::Message(message) = event else { panic!("{event:?}") };
+    *message
 }
 
 fn contents(events: Vec<ChatEvent>) -> Vec<String> {

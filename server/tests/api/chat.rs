@@ -24,10 +24,8 @@ fn newest(chat: ChatId) -> ListMessages {
 }
 
 fn message_of(heard: Heard) -> Message {
-    match heard.event {
-        ServerEvent::Chat(ChatNews::Message(message)) => *message,
-        other => panic!("{other:?}"),
-    }
+    let ServerEvent::Chat(ChatNews::Message(message)) = heard.event else { panic!("{heard:?}") };
+    *message
 }
 
 /// Puts somebody apart from somebody else, beside the server.

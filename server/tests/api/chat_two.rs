@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use common::api::challenge::{ChallengeState, DeclineChallenge};
 use common::api::channel::{ListChannelMessages, NOTICES};
-use common::api::chat::{CreateChat, GetChat, ListMessages, Message, MessageKind, PostMessage};
+use common::api::chat::{CreateChat, GetChat, ListMessages, MessageKind, PostMessage};
 use common::api::chat_socket::{Action, ChallengeAnswer, ChatEvent, Group};
 use common::api::error::ErrorCode;
 use common::api::event::{ChatNews, ServerEvent};
@@ -50,20 +50,16 @@ fn answer(challenge_id: ChallengeId, answer: ChallengeAnswer) -> Action {
 
 /// The challenge of a message that shows one, and how it stands.
 fn shown_in(event: ChatEvent) -> (ChallengeId, ChallengeState) {
-    let message: Message = match event {
-        ChatEvent::Message(message) | ChatEvent::MessageUpdated(message) => *message,
-        other => panic!("{other:?}"),
-    };
+    let (ChatEvent::Message(message) | ChatEvent::MessageUpdated(message)) = event else { panic!("{event:?}") };
     assert_eq!(message.kind, MessageKind::Challenge);
     let challenge = message.challenge.unwrap();
     (challenge.id, challenge.state)
 }
 
 async fn updated(stream: &mut EventStream) -> common::api::chat::Chat {
-    match stream.next_of("chat-updated").await.event {
-        ServerEvent::Chat(ChatNews::Updated(chat)) => *chat,
-        other => panic!("{other:?}"),
-    }
+    let heard = stream.next_of("chat-updated").await.event;
+    let ServerEvent::Chat(ChatNews::Updated(chat)) = heard else { panic!("{heard:?}") };
+    *chat
 }
 
 #[tokio::test(start_paused = true)]

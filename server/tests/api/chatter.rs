@@ -71,18 +71,16 @@ impl Chatter {
 
     /// Does something that is refused, and says how.
     pub(crate) async fn refused(&mut self, action: Action) -> ErrorCode {
-        match self.ask(action).await {
-            ChatEvent::Error(refusal) => refusal.code,
-            other => panic!("{other:?}"),
-        }
+        let answer = self.ask(action).await;
+        let ChatEvent::Error(refusal) = answer else { panic!("{answer:?}") };
+        refusal.code
     }
 
     /// Opens the conversation with somebody.
     pub(crate) async fn open_chat(&mut self, username: &str) -> ChatId {
-        match self.ask(Action::OpenChat { with: Opened::Username(username.to_owned()) }).await {
-            ChatEvent::ChatUpdated(chat) => chat.id,
-            other => panic!("{other:?}"),
-        }
+        let answer = self.ask(Action::OpenChat { with: Opened::Username(username.to_owned()) }).await;
+        let ChatEvent::ChatUpdated(chat) = answer else { panic!("{answer:?}") };
+        chat.id
     }
 
     /// The next frame; `None`: the socket has ended.
