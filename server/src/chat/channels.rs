@@ -11,6 +11,7 @@ use super::{notices, show, store};
 use crate::App;
 use crate::events::sockets::{Hearers, SocketId};
 use crate::http::{ApiError, PageQuery};
+use crate::users;
 
 /// The public channels.
 const PUBLIC: [&str; 1] = [GENERAL];
@@ -57,6 +58,7 @@ pub(crate) async fn say(app: &App, author: UserId, channel: &str, text: Result<C
     public(channel)?;
     let text = text?;
     let mut tx = app.db.begin().await?;
+    users::still_there(&mut tx, author).await?;
     let now_ms = tx.now_ms();
     let row = store::insert_in_channel(&mut tx, channel, author, text.as_str(), now_ms).await?;
     let without = store::apart_from(&mut tx, author).await?;

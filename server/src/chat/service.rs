@@ -109,6 +109,7 @@ pub(super) async fn messages(
 /// Writes. What is wrong with the text is said only to those who may write here.
 pub(crate) async fn send(app: &App, author: UserId, chat: ChatId, text: Result<ChatText, ApiError>) -> Result<Message, ApiError> {
     let mut tx = app.db.begin().await?;
+    users::still_there(&mut tx, author).await?;
     let row = mine(&mut tx, author, chat).await?;
     if !row.writable() {
         return Err(ErrorCode::NotWritable.into());
@@ -174,6 +175,7 @@ async fn mine(connection: &mut sqlx::SqliteConnection, viewer: UserId, chat: Cha
 
 /// The conversation with somebody, who is found by name; it is made if the other wants that.
 async fn find(tx: &mut Tx, viewer: UserId, username: &str) -> Result<Found, ApiError> {
+    users::still_there(tx, viewer).await?;
     let other = users::account_named(tx, viewer, username).await?;
     if other.id == viewer {
         return Err(ErrorCode::Yourself.into());

@@ -28,11 +28,18 @@ impl From<ApiError> for Refused {
     }
 }
 
+/// Who sends more than may be sent is listened to only so often.
+const FLOOD_PAUSE: Duration = Duration::from_millis(50);
+
 /// Carries out what a frame asks for, and answers it: with the event that it caused, or with `ok`, or with why not.
 pub(super) async fn hear(app: &App, seat: &Seat, caller: Caller, text: &str) {
+    let bound = app.limiter.write_of(caller.id);
+    if bound.is_err() {
+        tokio::time::sleep(FLOOD_PAUSE).await;
+    }
     let Frame { reference, action } = frames::read(text);
     let asked = Asked::new(seat.id, reference);
-    let done = match action {
+    let done = match bound.and(action) {
         Ok(action) => sockets::asking(asked.clone(), carry_out(app, seat, caller, action)).await,
         Err(error) => Err(error.into()),
     };
@@ -59,7 +66,6 @@ fn refusal(refused: &Refused) -> ChatRefusal {
 
 /// The answer, if it is none of the events that are told with a commit.
 async fn carry_out(app: &App, seat: &Seat, caller: Caller, action: Action) -> Result<Option<ChatEvent>, Refused> {
-    app.limiter.write_of(caller.id)?;
     if let Action::SendMessage { .. } = action {
         let written = app.messages.write(caller.id, Instant::now());
         written.map_err(|wait| Refused { error: ErrorCode::Throttled.into(), wait: Some(wait) })?;

@@ -225,6 +225,20 @@ async fn too_many_messages_are_throttled_with_the_time_to_wait_wherever_they_com
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_flood_is_throttled_and_heard_twenty_times_a_second_and_what_was_done_is_done() {
+    let app = TestApp::start_limited(Limits { writes_per_user: Rate { count: 5, seconds: 10 }, ..Limits::default() }).await;
+    let mut socket = Chatter::open(&app.user("ada").await).await;
+    let began = tokio::time::Instant::now();
+    let mut throttled = 0;
+    for _ in 0..25 {
+        let answer = app.while_time_passes(socket.ask(join())).await;
+        throttled += i32::from(matches!(&answer, ChatEvent::Error(refusal) if refusal.retry_after_ms.is_some()));
+    }
+    assert_eq!(throttled, 20);
+    assert!(began.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_no_action_is_answered_and_the_socket_goes_on() {
     let app = TestApp::start().await;
     let mut socket = Chatter::open(&app.user("ada").await).await;
