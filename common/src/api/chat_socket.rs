@@ -143,6 +143,42 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Every name.
+    pub const NAMES: [&'static str; 11] = [
+        "send_message",
+        "mark_read",
+        "typing",
+        "open_chat",
+        "close_chat",
+        "join_channel",
+        "leave_channel",
+        "block_user",
+        "unblock_user",
+        "challenge",
+        "answer_challenge",
+    ];
+
+    /// Its name, as a frame carries it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        let [send, read, typing, open, close, join, leave, block, unblock, challenge, answer] = Self::NAMES;
+        match self {
+            Self::SendMessage { .. } => send,
+            Self::MarkRead { .. } => read,
+            Self::Typing { .. } => typing,
+            Self::OpenChat { .. } => open,
+            Self::CloseChat { .. } => close,
+            Self::JoinChannel { .. } => join,
+            Self::LeaveChannel { .. } => leave,
+            Self::BlockUser { .. } => block,
+            Self::UnblockUser { .. } => unblock,
+            Self::Challenge { .. } => challenge,
+            Self::AnswerChallenge { .. } => answer,
+        }
+    }
+}
+
 /// A frame from the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionFrame {
@@ -208,6 +244,29 @@ pub enum ChatEvent {
     Error(ChatRefusal),
 }
 
+impl ChatEvent {
+    /// Every name.
+    pub const NAMES: [&'static str; 9] =
+        ["message", "message_updated", "chat_updated", "typing", "channel_joined", "channel_left", "ok", "notice", "error"];
+
+    /// Its name, as a frame carries it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        let [message, message_updated, chat_updated, typing, joined, left, ok, notice, error] = Self::NAMES;
+        match self {
+            Self::Message(_) => message,
+            Self::MessageUpdated(_) => message_updated,
+            Self::ChatUpdated(_) => chat_updated,
+            Self::Typing(_) => typing,
+            Self::ChannelJoined(_) => joined,
+            Self::ChannelLeft(_) => left,
+            Self::Ok {} => ok,
+            Self::Notice(_) => notice,
+            Self::Error(_) => error,
+        }
+    }
+}
+
 /// A frame from the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventFrame {
@@ -229,6 +288,7 @@ mod tests {
         let frame = ActionFrame { action: send, reference: Some("a1".to_owned()) };
         let written = serde_json::to_value(&frame).unwrap();
         assert_eq!(written, serde_json::json!({ "action": "send_message", "chat_id": 7, "content": "hi", "ref": "a1" }));
+        assert_eq!(written["action"], frame.action.name());
         assert_eq!(serde_json::from_value::<ActionFrame>(written).unwrap(), frame);
         let open: ActionFrame = serde_json::from_str(r#"{"action": "open_chat", "username": "ada"}"#).unwrap();
         assert_eq!(open.action, Action::OpenChat { with: Opened::Username("ada".to_owned()) });
@@ -239,6 +299,7 @@ mod tests {
         let typing = EventFrame { event: ChatEvent::Typing(Typing { chat_id: ChatId(7), user_id: UserId(3) }), reference: None };
         let written = serde_json::to_value(&typing).unwrap();
         assert_eq!(written, serde_json::json!({ "event": "typing", "data": { "chat_id": 7, "user_id": 3 } }));
+        assert_eq!(written["event"], typing.event.name());
         let ok = EventFrame { event: ChatEvent::Ok {}, reference: Some("x".to_owned()) };
         let written = serde_json::to_value(&ok).unwrap();
         assert_eq!(written, serde_json::json!({ "event": "ok", "data": {}, "ref": "x" }));

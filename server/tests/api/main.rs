@@ -31,4 +31,5 @@ mod restart;
 mod service_key;
 mod stats;
 mod users;
+mod verdicts;
 mod watch;
