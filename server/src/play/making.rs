@@ -60,17 +60,7 @@ impl Prepared {
 }
 
 impl Play {
-    /// Makes a match in this transaction, commits it, and so tells the players. What else the caller did in it is true together
-    /// with the match, or not at all.
-    ///
-    /// # Errors
-    /// Those of [`Play::prepare`] and [`Play::begin`].
-    pub(crate) async fn start(&self, app: &App, mut tx: Tx, spec: MatchSpec) -> Result<Match, ApiError> {
-        let prepared = self.prepare(app, &mut tx, spec).await?;
-        self.begin(app, tx, prepared).await
-    }
-
-    /// The first half of [`Play::start`], for those who note the match elsewhere in the same transaction.
+    /// Makes a match in this transaction, which [`Play::begin`] commits.
     ///
     /// # Errors
     /// [`ErrorCode::AlreadyPlaying`] when one of them sits in another, [`ErrorCode::Unavailable`] when the server is ending or
@@ -98,7 +88,8 @@ impl Play {
         Ok(Prepared { made, making, member, reservation })
     }
 
-    /// The second half of [`Play::start`].
+    /// Commits the transaction of a match, and so tells the players. What else the caller did in it is true together with the
+    /// match, or not at all.
     ///
     /// # Errors
     /// [`ErrorCode::Unavailable`] when the server is ending, and those of the database.

@@ -25,17 +25,15 @@ pub(crate) fn to(user: &User, chat: bool) -> SendChallenge {
 
 /// The next change of a challenge on this stream.
 async fn updated(stream: &mut EventStream) -> Challenge {
-    match stream.next_of("challenge-updated").await.event {
-        ServerEvent::Challenge(ChallengeEvent::Updated(challenge)) => *challenge,
-        other => panic!("{other:?}"),
-    }
+    let heard = stream.next_of("challenge-updated").await.event;
+    let ServerEvent::Challenge(ChallengeEvent::Updated(challenge)) = heard else { panic!("{heard:?}") };
+    *challenge
 }
 
 async fn received(stream: &mut EventStream) -> Challenge {
-    match stream.next_of("challenge-received").await.event {
-        ServerEvent::Challenge(ChallengeEvent::Received(challenge)) => *challenge,
-        other => panic!("{other:?}"),
-    }
+    let heard = stream.next_of("challenge-received").await.event;
+    let ServerEvent::Challenge(ChallengeEvent::Received(challenge)) = heard else { panic!("{heard:?}") };
+    *challenge
 }
 
 /// What waits for this user's answer.

@@ -33,8 +33,7 @@ impl Cast {
         Self { app: app.clone(), user, caller, role, somebody, number, _streams: streams }
     }
 
-    /// The other side of what the user has with the caller: somebody, where the caller can have nothing with the user. `None`:
-    /// there is no such case, because those who are friends ask no more, and a block ends it.
+    /// The other side of what the user has with the caller: somebody, where the caller can have nothing with the user.
     pub(super) fn with_caller(&self) -> &User {
         match (self.role, &self.caller) {
             (Role::Other | Role::Friend | Role::Blocked | Role::Blocker | Role::Concerned, Some(caller)) => caller,

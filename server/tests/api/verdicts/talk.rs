@@ -40,10 +40,8 @@ async fn verdict(cast: &Cast, row: &Row) -> String {
     let action: Action = serde_json::from_value(Value::Object(action)).unwrap();
     let caller = cast.caller.as_ref().expect("nobody has a chat socket");
     let mut socket = Chatter::open(caller).await;
-    match cast.app.while_time_passes(socket.ask(action)).await {
-        ChatEvent::Error(refusal) => name(refusal.code),
-        event => event.name().to_owned(),
-    }
+    let answer = cast.app.while_time_passes(socket.ask(action)).await;
+    if let ChatEvent::Error(refusal) = &answer { name(refusal.code) } else { answer.name().to_owned() }
 }
 
 /// Lets happen what the section of events says, and compares who heard of it.
