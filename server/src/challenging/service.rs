@@ -32,6 +32,7 @@ pub(crate) struct Wanted {
 /// # Errors
 /// Why not.
 pub(super) async fn may_send(tx: &mut Tx, sender: UserId, receiver: UserId) -> Result<(), ApiError> {
+    users::still_there(tx, sender).await?;
     if sender == receiver {
         return Err(ErrorCode::Yourself.into());
     }

@@ -9,10 +9,10 @@ use common::api::error::ErrorCode;
 use common::api::event::{ChallengeEvent, GameEvent, ServerEvent};
 use common::api::matches::{Game, GameMode};
 use common::api::queue::{JoinDuel, LeaveDuel};
-use common::api::users::{PatchMe, PlayMode};
+use common::api::users::{DeleteMe, PatchMe, PlayMode};
 use common::ids::{ChallengeId, UserId};
 
-use crate::harness::{EventStream, STEP, TestApp, User};
+use crate::harness::{EventStream, PASSWORD, STEP, TestApp, User};
 use crate::players::duel_of;
 use crate::restart::restarted;
 
@@ -168,6 +168,25 @@ async fn the_same_challenge_a_hundred_times_at_once_is_one() {
     assert_eq!((made.len(), refused.len()), (1, 99));
     assert!(refused.into_iter().all(|error| error.unwrap_err().code == ErrorCode::AlreadyExists));
     assert_eq!(waiting(&bob).await.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_challenged_by_somebody_who_goes_for_ever_at_the_same_moment() {
+    let app = TestApp::start().await;
+    let bob = app.user("bob").await;
+    for turns in (0..60).map(|step| step * 20) {
+        let ada = app.user(&format!("ada-{turns}")).await;
+        let _stream = ada.stream().await;
+        let challenged = async {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+            ada.call(to(&bob, false)).await
+        };
+        let (deleted, _) = tokio::join!(ada.call(DeleteMe { password: Some(PASSWORD.to_owned()) }), challenged);
+        deleted.unwrap();
+        assert!(waiting(&bob).await.is_empty(), "{turns} turns later");
+    }
 }
 
 #[tokio::test(start_paused = true)]
