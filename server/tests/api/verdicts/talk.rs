@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use common::api::challenge::{CancelChallenge, SendChallenge};
+use common::api::challenge::{AcceptChallenge, CancelChallenge, SendChallenge};
 use common::api::chat_socket::{Action, ChatEvent, Group, Opened};
 use common::api::friends::BlockUser;
 use common::api::matches::Game;
@@ -16,6 +16,7 @@ use super::news::Crowd;
 use super::table::{ACTIONS, Role, Row, TALK, rows};
 use crate::chatter::Chatter;
 use crate::harness::TestApp;
+use crate::players::Socket;
 
 /// Does what the section of actions says, and compares.
 pub(super) async fn hold_actions() {
@@ -47,7 +48,7 @@ async fn verdict(cast: &Cast, row: &Row) -> String {
 /// Lets happen what the section of events says, and compares who heard of it.
 pub(super) async fn hold_events() {
     let mut wrong = Vec::new();
-    for row in rows(TALK).into_iter().filter(|row| row.cells.iter().any(|(_, cell)| cell != "-")) {
+    for row in rows(TALK) {
         let app = TestApp::start().await;
         let crowd = Crowd::of(&app, row.cells.iter().map(|(role, _)| *role)).await;
         let (mut sockets, chat) = listening(&crowd).await;
@@ -102,6 +103,14 @@ async fn happen(crowd: &Crowd, sockets: &mut [Chatter], chat_id: ChatId, when: &
         "the user takes a challenge of the conversation back" => {
             let id: ChallengeId = user.call(SendChallenge { user_id: concerned.id, game: Game::Duel, chat: true }).await.unwrap().id;
             user.call(CancelChallenge { id }).await.unwrap();
+            return None;
+        }
+        "the concerned does not come to a match with the user" => {
+            let id = user.call(SendChallenge { user_id: concerned.id, game: Game::Duel, chat: false }).await.unwrap().id;
+            let mut stream = user.stream().await;
+            let code = concerned.call(AcceptChallenge { id }).await.unwrap().code;
+            let _seat = Socket::sit(user, code).await;
+            crowd.app.while_time_passes(stream.next_of("match-finish")).await;
             return None;
         }
         unknown => panic!("nobody knows how to let happen that {unknown}"),
