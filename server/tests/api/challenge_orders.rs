@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use common::api::challenge::{AcceptChallenge, CancelChallenge, ChallengeState, DeclineChallenge};
+use common::api::friends::BlockUser;
 use common::ids::ChallengeId;
 use futures_util::future::join_all;
 use sqlx::ConnectOptions;
@@ -26,16 +27,22 @@ enum Act {
     Expire,
     /// The challenger is gone for 10 seconds.
     GoOffline,
+    /// The challenged blocks the challenger.
+    Block,
 }
 
 impl Act {
-    const ALL: [Self; 5] = [Self::Accept, Self::Decline, Self::Cancel, Self::Expire, Self::GoOffline];
+    /// Those that are tried together, in every order.
+    const TOGETHER: [&[Self]; 2] = [
+        &[Self::Accept, Self::Cancel, Self::Expire, Self::GoOffline, Self::Block],
+        &[Self::Accept, Self::Decline, Self::Cancel, Self::Block],
+    ];
 
     fn outcome(self) -> ChallengeState {
         match self {
             Self::Accept => ChallengeState::Accepted,
             Self::Decline => ChallengeState::Declined,
-            Self::Cancel | Self::GoOffline => ChallengeState::Cancelled,
+            Self::Cancel | Self::GoOffline | Self::Block => ChallengeState::Cancelled,
             Self::Expire => ChallengeState::Expired,
         }
     }
@@ -66,6 +73,7 @@ impl Scene {
         match act {
             Act::Accept | Act::Decline | Act::Cancel => return Some(answer(&self.sender, &self.receiver, self.id, act).await),
             Act::Expire => self.app.jump(Duration::from_secs(60)).await,
+            Act::Block => block(&self.sender, &self.receiver).await,
             Act::GoOffline => {
                 drop(self.sender_stream.take());
                 self.app.advance(STEP).await;
@@ -107,8 +115,13 @@ async fn answer(sender: &User, receiver: &User, id: ChallengeId, act: Act) -> bo
         Act::Accept => receiver.call(AcceptChallenge { id }).await.is_ok(),
         Act::Decline => receiver.call(DeclineChallenge { id }).await.is_ok(),
         Act::Cancel => sender.call(CancelChallenge { id }).await.is_ok(),
-        Act::Expire | Act::GoOffline => false,
+        Act::Expire | Act::GoOffline | Act::Block => false,
     }
+}
+
+/// The challenged keeps the challenger away, whatever becomes of the challenge.
+async fn block(sender: &User, receiver: &User) {
+    receiver.call(BlockUser { user_id: sender.id }).await.unwrap();
 }
 
 /// What the database says beside the server.
@@ -132,8 +145,8 @@ fn orders(acts: &[Act]) -> Vec<Vec<Act>> {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_comes_first_decides_in_every_order() {
-    let orders = orders(&Act::ALL);
-    assert_eq!(orders.len(), 120);
+    let orders: Vec<_> = Act::TOGETHER.into_iter().flat_map(orders).collect();
+    assert_eq!(orders.len(), 120 + 24);
     for order in &orders {
         let mut scene = Scene::set().await;
         for (place, act) in order.iter().enumerate() {
@@ -147,14 +160,14 @@ async fn whoever_comes_first_decides_in_every_order() {
 #[tokio::test(start_paused = true)]
 async fn everything_at_the_same_moment_ends_in_one_outcome_whoever_is_asked_first() {
     let mut outcomes = BTreeSet::new();
-    for (number, order) in orders(&Act::ALL).iter().enumerate() {
+    for (number, order) in Act::TOGETHER.into_iter().flat_map(orders).enumerate() {
         let mut scene = Scene::set().await;
         // The challenger's stream goes so that the time of the challenge and the 10 seconds are over in the same moment.
         scene.app.jump(Duration::from_secs(50) - STEP * 2).await;
         drop(scene.sender_stream.take());
         scene.app.advance(STEP).await;
         scene.app.jump(Duration::from_secs(10) - STEP).await;
-        let told = at_once(&scene, order, HEAD_STARTS[number % HEAD_STARTS.len()]).await;
+        let told = at_once(&scene, &order, HEAD_STARTS[number % HEAD_STARTS.len()]).await;
         scene.app.advance(STEP * 4).await;
         let done: Vec<_> = told.iter().filter_map(|(act, told)| told.then_some(*act)).collect();
         assert!(done.len() <= 1, "{order:?}: {done:?} were all told that they had happened");
@@ -174,8 +187,10 @@ async fn at_once(scene: &Scene, order: &[Act], head_start: usize) -> Vec<(Act, b
         for _ in 0..place * head_start {
             tokio::task::yield_now().await;
         }
-        if matches!(act, Act::Expire | Act::GoOffline) {
-            scene.app.advance(STEP * 2).await;
+        match act {
+            Act::Expire | Act::GoOffline => scene.app.advance(STEP * 2).await,
+            Act::Block => block(&scene.sender, &scene.receiver).await,
+            Act::Accept | Act::Decline | Act::Cancel => {}
         }
         (*act, answer(&scene.sender, &scene.receiver, scene.id, *act).await)
     });
