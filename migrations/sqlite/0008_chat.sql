@@ -84,5 +84,7 @@ CREATE TABLE messages (
 CREATE INDEX messages_chat ON messages (chat_id, id) WHERE chat_id IS NOT NULL;
 CREATE INDEX messages_channel ON messages (channel, id) WHERE channel IS NOT NULL;
 CREATE INDEX messages_owner ON messages (owner_id, id) WHERE owner_id IS NOT NULL;
+-- Notices that are old.
+CREATE INDEX messages_notices_sent ON messages (sent_at) WHERE owner_id IS NOT NULL;
 CREATE INDEX messages_challenge ON messages (challenge_id) WHERE challenge_id IS NOT NULL;
 CREATE INDEX messages_author ON messages (author_id, id) WHERE author_id IS NOT NULL;

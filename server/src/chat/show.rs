@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use common::api::channel::NOTICES;
 use common::api::chat::{Chat, ChatUser, Message, MessageKind};
 use common::api::time::Timestamp;
-use common::api::users::Status;
+use common::api::users::{SmallUser, Status};
 use common::ids::{ChallengeId, ChatId, MessageId, UserId};
 use sqlx::SqliteConnection;
 
@@ -22,13 +22,16 @@ pub(super) async fn chats(
     rows: Vec<ConversationRow>,
 ) -> Result<Vec<Chat>, ApiError> {
     let others: Vec<_> = rows.iter().map(ConversationRow::other).collect();
-    let small = users::small_many(connection, &others).await?;
+    // Whoever wrote the last message is one of these.
+    let both: Vec<_> = others.iter().copied().chain([viewer]).collect();
+    let small = users::small_many(connection, &both).await?;
     let mut statuses = users::statuses(app, connection, viewer, &others).await?;
     let last: Vec<_> = rows.iter().map(|row| MessageId(row.last_message_id)).collect();
     let last = store::by_ids(connection, &last).await?;
     let of_chat: BTreeMap<i64, &ConversationRow> = rows.iter().map(|row| (row.id, row)).collect();
     let read = |message: &MessageRow| message.chat_id.and_then(|chat| of_chat.get(&chat)).is_some_and(|row| row.is_read(message));
-    let mut last: BTreeMap<_, _> = messages(app, connection, viewer, last, read).await?.into_iter().map(|one| (one.id.0, one)).collect();
+    let mut last: BTreeMap<_, _> =
+        with_authors(app, connection, viewer, last, &small, read).await?.into_iter().map(|one| (one.id.0, one)).collect();
     let shown = rows.iter().filter_map(|row| {
         let user = small.get(&row.other())?.clone();
         let status = statuses.remove(&row.other()).filter(|_| !row.other_deleted).unwrap_or_else(|| offline(row));
@@ -61,6 +64,18 @@ pub(super) async fn messages(
 ) -> Result<Vec<Message>, ApiError> {
     let authors: Vec<_> = rows.iter().filter_map(|row| row.author_id.map(UserId)).collect();
     let authors = users::small_many(connection, &authors).await?;
+    with_authors(app, connection, viewer, rows, &authors, is_read).await
+}
+
+/// The same with authors who are known already.
+async fn with_authors(
+    app: &App,
+    connection: &mut SqliteConnection,
+    viewer: UserId,
+    rows: Vec<MessageRow>,
+    authors: &BTreeMap<UserId, SmallUser>,
+    is_read: impl Fn(&MessageRow) -> bool,
+) -> Result<Vec<Message>, ApiError> {
     let challenges: Vec<_> = rows.iter().filter_map(|row| row.challenge_id.map(ChallengeId)).collect();
     let challenges =
         if challenges.is_empty() { BTreeMap::new() } else { challenge::show_many(app, connection, viewer, &challenges).await? };

@@ -340,7 +340,7 @@ pub(super) async fn notices(
     Ok((count, rows.bind(owner.0).bind(before).bind(since_ms).bind(limit).bind(offset).fetch_all(connection).await?))
 }
 
-/// Removes notices from before this moment: ids grow with time, so those are the first of each owner.
+/// Removes notices from before this moment.
 pub(super) async fn prune_notices(tx: &mut SqliteConnection, before_ms: i64) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM messages WHERE owner_id IS NOT NULL AND sent_at < $1").bind(before_ms).execute(tx).await?;
     Ok(())

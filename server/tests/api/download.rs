@@ -117,7 +117,7 @@ pub(crate) async fn fill(app: &TestApp, ada: &User, bob: &User, eve: &User) {
         format!("INSERT INTO ranks VALUES ({a}, 'duel', 20, 1, 1, 0), ({b}, 'duel', 30, 1, 1, 0)"),
         format!("INSERT INTO trophy_changes SELECT NULL, u.value, 'duel', m.id, 20, 20, 5 FROM matches m, json_each('[{a}, {b}]') u"),
         format!("INSERT INTO unlocked_pictures VALUES ({a}, 20, 5), ({b}, 20, 5)"),
-        format!("INSERT INTO chats (low_id, high_id, created_at, high_read) VALUES ({a}, {b}, 1, 1), ({a}, {e}, 1, 0), ({b}, {e}, 1, 0)"),
+        format!("INSERT INTO chats (low_id, high_id, created_at) VALUES ({a}, {b}, 1), ({a}, {e}, 1), ({b}, {e}, 1)"),
         format!(
             "INSERT INTO challenges (game, sender_id, receiver_id, created_at, state) VALUES ('duel', {a}, {b}, 1, 'declined'), ('clash', {e}, {a}, 2, 'pending'), ('duel', {e}, {b}, 3, 'pending')"
         ),
@@ -132,6 +132,7 @@ pub(crate) async fn fill(app: &TestApp, ada: &User, bob: &User, eve: &User) {
         format!(
             "INSERT INTO messages (owner_id, content, sent_at, kind) VALUES ({a}, 'a notice', 8, 'notice'), ({b}, 'none of hers', 9, 'notice')"
         ),
+        "UPDATE chats SET high_read = (SELECT MIN(id) FROM messages WHERE chat_id = 1) WHERE id = 1".to_owned(),
     ];
     for row in rows {
         change(app.data_dir.path(), &row).await;
