@@ -36,6 +36,7 @@ chat-notices-note = The game writes here, and only you see it.
 chat-unwritable = Nothing can be written in this conversation any more.
 chat-write = Write a message
 chat-send = Send
+chat-you = You
 chat-sending = On its way
 chat-lost = This did not arrive: the connection was lost.
 chat-again = Send again

@@ -1,10 +1,10 @@
 # Le panneau des conversations.
 
-chat-title = Discussion
-chat-title-unread = Discussion, { $count } non lues
+chat-title = Chat
+chat-title-unread = Chat, { $count } non lues
 chat-tab-unread = { $name }, { $count } non lus
-chat-fold = Replier la discussion
-chat-new = Nouvelle conversation
+chat-fold = Replier le chat
+chat-new = Nouvel échange
 chat-reading = Lecture des conversations
 chat-guest = Avec un compte, vous pouvez parler à chacun en privé.
 chat-signed-out = Pour parler aux autres, il vous faut un nom. Jouez en invité ou connectez-vous.
@@ -36,13 +36,14 @@ chat-notices-note = Le jeu écrit ici, et vous seul le voyez.
 chat-unwritable = On ne peut plus rien écrire dans cette conversation.
 chat-write = Écrire un message
 chat-send = Envoyer
+chat-you = Vous
 chat-sending = En chemin
 chat-lost = Ce message n’est pas arrivé : la connexion a été perdue.
 chat-again = Renvoyer
 chat-give-up = Reprendre
 chat-read = Lu
 chat-typing = { $name } écrit
-chat-connecting = Pas de connexion à la discussion. Nouvel essai en cours.
+chat-connecting = Pas de connexion au chat. Nouvel essai en cours.
 chat-throttled = C’était beaucoup d’un coup. Vous pourrez écrire dans { $seconds } s.
 chat-left = { $count ->
     [0] Plus aucun caractère ne tient.

@@ -45,6 +45,12 @@ pub(super) fn lines_ui(
             before = Some(message);
         }
         read_mark_ui(ui, look, thread, me);
+        if !thread.unsent.is_empty() {
+            ui.horizontal(|ui| {
+                ui.add_space(INDENT);
+                ui.label(RichText::new(look.text.get("chat-you")).font(fonts::medium(size::SMALL)).color(look.theme.text));
+            });
+        }
         for unsent in &thread.unsent {
             unsent_ui(ui, look, thread.place, unsent, out);
         }
@@ -142,8 +148,8 @@ fn message_ui(
 /// Who said it, and when.
 fn head_ui(ui: &mut Ui, look: Look<'_>, now: Timestamp, message: &Message, me: UserId, draft: &mut ChatDraft) {
     ui.add_space(space::XS);
+    ui.spacing_mut().interact_size.y = 0.0;
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 0.0;
         let (face, _) = ui.allocate_exact_size(Vec2::splat(INDENT - space::S), Sense::hover());
         match &message.author {
             None => {
@@ -167,6 +173,8 @@ fn head_ui(ui: &mut Ui, look: Look<'_>, now: Timestamp, message: &Message, me: U
 
 /// The words, of which links and codes can be pressed.
 fn words_ui(ui: &mut Ui, look: Look<'_>, words: &str, out: &mut Vec<ChatAction>) {
+    // A line is as high as its letters.
+    ui.spacing_mut().interact_size.y = 0.0;
     let label = |ui: &mut Ui, words: &str| {
         ui.add(egui::Label::new(RichText::new(words).font(fonts::text(size::BODY)).color(look.theme.text)).wrap());
     };
@@ -176,7 +184,6 @@ fn words_ui(ui: &mut Ui, look: Look<'_>, words: &str, out: &mut Vec<ChatAction>)
         parts => {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
-                ui.spacing_mut().interact_size.y = 0.0;
                 for part in parts {
                     match part {
                         Span::Words(words) => label(ui, words),

@@ -293,7 +293,10 @@ impl ChatModel {
     pub fn tabs(&self) -> Vec<&Thread> {
         let listed = |thread: &&Thread| thread.is_listed() || self.shown == Some(thread.place);
         let mut tabs: Vec<&Thread> = self.threads.values().filter(listed).collect();
-        tabs.sort_by_key(|thread| (matches!(thread.place, Place::Chat(_)), std::cmp::Reverse(thread.newest())));
+        tabs.sort_by_key(|thread| match thread.place {
+            Place::Notices | Place::General => (false, std::cmp::Reverse(0)),
+            Place::Chat(_) => (true, std::cmp::Reverse(thread.newest())),
+        });
         tabs
     }
 

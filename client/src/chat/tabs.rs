@@ -13,7 +13,7 @@ use crate::ui::{Look, controls, fonts};
 /// A number above this is shown as this and a plus.
 const BADGE_MAX: u32 = 99;
 /// Room of a badge, points.
-const BADGE_WIDTH: f32 = 30.0;
+const BADGE_WIDTH: f32 = 40.0;
 
 /// Shows them.
 pub(super) fn tabs_ui(ui: &mut Ui, look: Look<'_>, model: ChatView<'_>, draft: &mut ChatDraft, out: &mut Vec<ChatAction>) {

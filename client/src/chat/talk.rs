@@ -90,13 +90,15 @@ fn about_ui(ui: &mut Ui, look: Look<'_>, model: ChatView<'_>, user: &SmallUser, 
     egui::Frame::new()
         .fill(look.theme.raised)
         .corner_radius(egui::CornerRadius::same(crate::ui::theme::radius::MEDIUM))
-        .inner_margin(space::XS)
+        .inner_margin(space::S)
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
+            if draft.blocking {
+                controls::note(ui, look, &text.with("chat-block-question", [("name", user.username.as_str())]));
+            }
             ui.horizontal_wrapped(|ui| {
                 let item = |ui: &mut Ui, words: &str, icon: Icon| Button::quiet(words).icon(icon).height(30.0).show(ui, look).clicked();
                 if draft.blocking {
-                    controls::note(ui, look, &text.with("chat-block-question", [("name", user.username.as_str())]));
                     if Button::danger(&text.get("chat-block")).icon(Icon::Ban).height(30.0).show(ui, look).clicked() {
                         out.push(ChatAction::Block(user.id));
                         done = true;
@@ -104,6 +106,8 @@ fn about_ui(ui: &mut Ui, look: Look<'_>, model: ChatView<'_>, user: &SmallUser, 
                     done |= item(ui, &text.get("cancel"), Icon::X);
                     return;
                 }
+                let name = RichText::new(&user.username).font(fonts::medium(size::SMALL)).color(look.theme.text);
+                ui.add(egui::Label::new(name).selectable(false));
                 let guest = model.chat.is_guest();
                 if !guest && item(ui, &text.get("chat-message"), Icon::MessageSquare) {
                     out.push(ChatAction::TalkTo(Some(user.id), user.username.clone()));

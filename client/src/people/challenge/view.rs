@@ -36,6 +36,8 @@ pub struct Setting<'a> {
 pub fn challenge_ui(ui: &mut Ui, look: Look<'_>, challenge: &Challenge, setting: Setting<'_>) -> Option<ChallengePress> {
     let choices = Choices::of(challenge, setting.me, setting.now);
     let open = choices != Choices::Nothing;
+    // A line is as high as what is in it.
+    ui.spacing_mut().interact_size.y = 0.0;
     ui.horizontal_wrapped(|ui| {
         let color = if open { look.theme.accent } else { look.theme.text_quiet };
         ui.label(RichText::new(Icon::Swords.glyph()).font(fonts::icons(size::LEAD)).color(color));
