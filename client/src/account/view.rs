@@ -10,7 +10,7 @@ use crate::screen::Screen;
 use crate::ui::icon::Icon;
 use crate::ui::lists::empty_ui;
 use crate::ui::theme::{height, size, space};
-use crate::ui::widgets::{Button, card};
+use crate::ui::widgets::{Button, card, upright};
 use crate::ui::{Look, controls, fonts};
 
 /// Less room than this, and the cards stand one below the other, points.
@@ -60,8 +60,8 @@ pub fn account_ui(ui: &mut Ui, look: Look<'_>, model: AccountModel<'_>, draft: &
     let shown = draft.shown(me);
     if ui.available_width() >= TWO_COLUMNS {
         ui.columns_const(|[left, right]| {
-            action = left_ui(left, look, model, me, draft).or(action.take());
-            action = right_ui(right, look, &shown, draft).or(action.take());
+            action = upright(left, |ui| left_ui(ui, look, model, me, draft)).or(action.take());
+            action = upright(right, |ui| right_ui(ui, look, &shown, draft)).or(action.take());
         });
     } else {
         action = left_ui(ui, look, model, me, draft).or(action);

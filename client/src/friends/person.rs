@@ -116,6 +116,16 @@ fn face_ui(ui: &mut Ui, look: Look<'_>, who: &Person<'_>) -> bool {
     response.on_hover_text(look.text.with("friends-profile-of", [("name", who.name)])).clicked()
 }
 
+/// What belongs to somebody, below their line: it begins where the name does.
+pub(super) fn below_ui<R>(ui: &mut Ui, body: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        ui.add_space(FACE + space::XS);
+        ui.vertical(body).inner
+    })
+    .inner
+}
+
 /// Opens the menu of somebody, and closes it.
 pub(super) fn menu_button(ui: &mut Ui, look: Look<'_>, who: &Person<'_>, draft: &mut Draft) -> Option<FriendsAction> {
     let open = draft.open == Some(who.id);

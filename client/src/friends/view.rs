@@ -140,6 +140,19 @@ fn menu_ui(ui: &mut Ui, look: Look<'_>, circle: &Circle, user: &SmallUser, who: 
     if draft.open != Some(user.id) {
         return None;
     }
+    let action = person::below_ui(ui, |ui| open_menu_ui(ui, look, circle, user, who, draft));
+    ui.add_space(space::S);
+    action
+}
+
+fn open_menu_ui(
+    ui: &mut Ui,
+    look: Look<'_>,
+    circle: &Circle,
+    user: &SmallUser,
+    who: &Person<'_>,
+    draft: &mut Draft,
+) -> Option<FriendsAction> {
     let relation = circle.relation(user.id);
     let unfriend = if let Relation::Friend(friend) = relation { Some(CircleAction::Unfriend(friend.id)) } else { None };
     let block = CircleAction::Block(user.id);
@@ -159,7 +172,6 @@ fn menu_ui(ui: &mut Ui, look: Look<'_>, circle: &Circle, user: &SmallUser, who: 
             action = Some(FriendsAction::Circle(harm.clone()));
         }
     }
-    ui.add_space(space::S);
     action
 }
 

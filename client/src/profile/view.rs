@@ -14,7 +14,7 @@ use crate::ui::Look;
 use crate::ui::icon::Icon;
 use crate::ui::lists::{again_ui, coming_ui, empty_ui};
 use crate::ui::theme::space;
-use crate::ui::widgets::card;
+use crate::ui::widgets::{card, upright};
 
 /// Less room than this, and the cards stand one below the other, points.
 const TWO_COLUMNS: f32 = 640.0;
@@ -62,8 +62,8 @@ pub fn profile_ui(ui: &mut Ui, look: Look<'_>, model: ProfileModel<'_>, draft: &
     ui.add_space(space::XS);
     if ui.available_width() >= TWO_COLUMNS {
         ui.columns_const(|[left, right]| {
-            action = left_ui(left, look, model, who).or(action.take());
-            action = right_ui(right, look, model, who).or(action.take());
+            action = upright(left, |ui| left_ui(ui, look, model, who)).or(action.take());
+            action = upright(right, |ui| right_ui(ui, look, model, who)).or(action.take());
         });
     } else {
         action = left_ui(ui, look, model, who).or(action);

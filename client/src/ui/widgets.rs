@@ -132,6 +132,11 @@ pub fn card<R>(ui: &mut Ui, look: Look<'_>, body: impl FnOnce(&mut Ui) -> R) -> 
         .inner
 }
 
+/// Within a column, whose words would be spread over its width otherwise.
+pub fn upright<R>(ui: &mut Ui, body: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.vertical(body).inner
+}
+
 /// A cap of a key.
 pub fn key_cap(ui: &mut Ui, look: Look<'_>, words: &str, color: Color32) {
     let galley = layout(ui, words, fonts::medium(size::SMALL), f32::INFINITY);

@@ -2,6 +2,7 @@
 #![cfg(feature = "host")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod circle;
 mod people;
 
 use std::thread;

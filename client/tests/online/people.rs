@@ -20,7 +20,7 @@ use common::ids::ChallengeId;
 use super::*;
 
 /// What comes of a request.
-fn answer<E: Endpoint, T: 'static>(client: &mut Client, request: E, of: impl Fn(&E::Response) -> T) -> T {
+pub(super) fn answer<E: Endpoint, T: 'static>(client: &mut Client, request: E, of: impl Fn(&E::Response) -> T) -> T {
     use client::net::requests::AddEndpoint;
     client.app.add_endpoint::<E>();
     let mut replies = client.app.world().resource::<Messages<Replied<E>>>().get_cursor_current();
@@ -38,7 +38,7 @@ fn answer<E: Endpoint, T: 'static>(client: &mut Client, request: E, of: impl Fn(
 }
 
 /// Somebody with an account, whose events come in and whose chat is connected. Everybody may write to them.
-fn sign_up(server: &Server, name: &str) -> Client {
+pub(super) fn sign_up(server: &Server, name: &str) -> Client {
     let mut client = Client::new(server, None);
     until([&mut client], "the server", |[client]| client.app.world().resource::<Session>().is_up());
     let (username, password) = (name.to_owned(), "correct horse battery".to_owned());
@@ -56,7 +56,7 @@ fn chat(client: &Client) -> &ChatModel {
     client.app.world().resource::<ChatModel>()
 }
 
-fn tell<M: bevy::prelude::Message>(client: &mut Client, message: M) {
+pub(super) fn tell<M: bevy::prelude::Message>(client: &mut Client, message: M) {
     client.app.world_mut().write_message(message);
 }
 

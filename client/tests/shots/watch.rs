@@ -16,7 +16,7 @@ use client::screen::{Question, Screen};
 use common::api::Page;
 use common::api::matches::Match;
 use common::api::time::Timestamp;
-use common::ids::PictureId;
+use common::ids::{MatchCode, PictureId};
 use common::sim::{LogError, Seat, Side};
 use serde_json::json;
 
@@ -126,8 +126,9 @@ pub(crate) fn a_match(mode: &str, n: i64, finished: bool) -> Match {
     };
     let winner = finished.then_some(if n % 3 == 1 { "b" } else { "a" });
     let goals = if winner == Some("b") { [n % 3, 3] } else { [3, n % 3] };
+    let last = char::from(MatchCode::ALPHABET[usize::try_from(n).unwrap_or_default() % MatchCode::ALPHABET.len()]);
     serde_json::from_value(json!({
-        "id": n, "code": format!("7KDW3{}", n + 2), "game_mode": mode, "game_duration": "00:01:13.500000",
+        "id": n, "code": format!("7KDW3{last}"), "game_mode": mode, "game_duration": "00:01:13.500000",
         "created_at": Timestamp(clock::today().0 - (n * n * n * 1_700_000 + 200_000)).to_string(),
         "finished": finished, "winner": winner, "looser": winner.map(|winner| if winner == "a" { "b" } else { "a" }),
         "finish_reason": finished.then_some("normal-end"), "match_type": if mode == "clash" { "3v3" } else { "1v1" },
