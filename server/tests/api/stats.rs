@@ -112,6 +112,19 @@ async fn a_picture_that_a_win_unlocks_is_told_to_its_owner() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_friendship_unlocks_a_picture_of_both() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let streams = [ada.stream().await, bob.stream().await];
+    crate::friends::befriend(&ada, &bob).await;
+    for mut stream in streams {
+        let told = app.while_time_passes(stream.next_of("profile-picture-unlocked")).await.event;
+        let ServerEvent::Users(UsersEvent::PictureUnlocked(picture)) = told else { panic!("{told:?}") };
+        assert_eq!((picture.id.0, picture.unlock), (20, true));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_leaderboard_has_those_with_trophies_most_first_and_those_whom_one_may_find() {
     let app = TestApp::start().await;
     let (ada, bob, eve, zed) = (app.user("ada").await, app.user("bob").await, app.user("eve").await, app.user("zed").await);
