@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::db::DbError;
-use crate::{App, auth, chat, events, http, users};
+use crate::{App, auth, chat, events, http, profiles, users};
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(60);
@@ -31,5 +31,6 @@ async fn clean(app: &App) -> Result<(), DbError> {
     auth::store::prune(&mut tx).await?;
     chat::prune(&mut tx).await?;
     users::prune_guests(&mut tx).await?;
+    profiles::prune_names(app, &mut tx).await?;
     tx.commit().await
 }

@@ -72,6 +72,7 @@ pub(crate) struct Shared {
     pub(crate) play: play::Play,
     pub(crate) queue: queue::Queue,
     pub(crate) challenging: challenging::Challenging,
+    pub(crate) names: profiles::Names,
     /// Tasks that the end of the server waits for.
     pub(crate) tracker: TaskTracker,
     pub(crate) data_dir: data_dir::DataDir,
@@ -133,6 +134,7 @@ impl App {
             play,
             queue,
             challenging: challenging::Challenging::default(),
+            names: profiles::Names::default(),
             tracker: TaskTracker::new(),
             data_dir,
             stop,
@@ -144,6 +146,7 @@ impl App {
         play::start(&app).await?;
         queue::start(&app).await?;
         challenging::start(&app);
+        app.tracker.spawn(profiles::warm_names(app.clone()));
         app.tracker.spawn(housekeeping::run(app.clone()));
         app.tracker.spawn(users::note_offline(app.clone()));
         app.tracker.spawn(friends::tell(app.clone()));

@@ -46,11 +46,12 @@ pub(super) async fn stats(app: &App, viewer: UserId, id: UserId) -> Result<Vec<S
 /// Accounts that the viewer may find and whose name contains `q`, in any case: how many there are, and this part of them.
 pub(super) async fn find(app: &App, viewer: UserId, q: &str, limit: i64, offset: i64) -> Result<(i64, Vec<FoundUser>), ApiError> {
     let mut reader = app.db.read().await?;
-    let (count, ids) = store::found(&mut reader, viewer, &q.to_ascii_lowercase(), limit, offset).await?;
+    let bound = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+    let (count, ids) = app.names.find(&mut reader, viewer, &q.to_ascii_lowercase(), bound(limit), bound(offset)).await?;
     let mut names = users::small_many(&mut reader, &ids).await?;
     let mut statuses = users::statuses(app, &mut reader, viewer, &ids).await?;
     let found = ids.iter().filter_map(|id| Some(FoundUser { user: names.remove(id)?, status: statuses.remove(id)? }));
-    Ok((count, found.collect()))
+    Ok((i64::try_from(count).unwrap_or(i64::MAX), found.collect()))
 }
 
 /// Who has most trophies, as the viewer may see it: how many have any, and this part of them.

@@ -148,6 +148,25 @@ async fn a_list_of_users_comes_in_pages_with_what_each_is_doing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_list_of_users_follows_every_name_that_comes_changes_or_goes() {
+    let app = TestApp::start().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    assert_eq!(find(&ada, "").await, ["ada", "bob"]);
+    bob.call(PatchMe { username: Some("Zoe".into()), ..PatchMe::default() }).await.unwrap();
+    let guest = app.guest().await;
+    assert_eq!(find(&ada, "").await, ["ada", "Zoe"]);
+    guest.call(RegisterGuest { username: "bob".into(), password: PASSWORD.into() }).await.unwrap();
+    assert_eq!(find(&ada, "O").await, ["bob", "Zoe"]);
+    app.jump(std::time::Duration::from_secs(61)).await;
+    guest.call(DeleteMe { password: Some(PASSWORD.into()) }).await.unwrap();
+    bob.call(PatchMe { username: Some("Bob".into()), ..PatchMe::default() }).await.unwrap();
+    assert_eq!((find(&ada, "").await, find(&ada, "z").await), (vec!["ada".to_owned(), "Bob".to_owned()], vec![]));
+    let mut restarted = ada.clone();
+    restarted.app = app.restart().await;
+    assert_eq!(find(&restarted, "").await, ["ada", "Bob"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_is_kept_away_does_not_find_the_other_and_who_keeps_away_does() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.user("ada").await, app.user("bob").await);

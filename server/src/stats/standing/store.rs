@@ -103,7 +103,9 @@ pub(super) async fn leaderboard(
     offset: i64,
 ) -> sqlx::Result<(i64, Vec<(UserId, Rank)>)> {
     let count = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM ranks WHERE game = $1 AND trophies > 0 AND user_id NOT IN (SELECT user_id FROM hidden WHERE viewer_id = $2)",
+        "SELECT ranked - (SELECT COUNT(*) FROM hidden h JOIN ranks r ON r.user_id = h.user_id
+                          WHERE h.viewer_id = $2 AND r.game = $1 AND r.trophies > 0)
+         FROM ladders WHERE game = $1",
     )
     .bind(name(game))
     .bind(viewer.0)

@@ -63,6 +63,7 @@ async fn trophies_follow_the_formula_never_fall_below_0_and_are_in_the_match_and
     let differing = "SELECT COUNT(*) FROM trophy_changes c JOIN match_players p USING (match_id, user_id) WHERE p.trophies <> c.change";
     assert_eq!(ground.numbers(differing).await, [0]);
     assert_eq!(ground.numbers("SELECT COUNT(*) FROM match_players WHERE trophies IS NULL").await, [0]);
+    assert_eq!(ground.numbers("SELECT ranked FROM ladders ORDER BY game").await, [0, 1], "no clash, one duellist with trophies");
     let mut reader = ground.db.read().await.unwrap();
     let rank = ranks(&mut reader, UserId(1)).await.unwrap()[0].clone();
     assert_eq!((rank.ranked_played, rank.ranked_won, rank.ranked_lost), (40, 39, 1));
@@ -170,4 +171,5 @@ async fn a_deleted_user_is_counted_no_more_and_forgotten_wholly_and_the_others_a
         assert_eq!(ground.numbers(&format!("SELECT COUNT(*) FROM {table} WHERE user_id = 1")).await, [0], "{table}");
     }
     assert_eq!(ground.numbers("SELECT won FROM ranks WHERE user_id = 2").await, [1]);
+    assert_eq!(ground.numbers("SELECT ranked FROM ladders WHERE game = 'duel'").await, [1], "the one who is left");
 }
