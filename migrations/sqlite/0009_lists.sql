@@ -1,4 +1,5 @@
--- What makes long lists quick: the list of users is searched in memory, and the leaderboard is not counted each time.
+-- What makes long lists quick: the list of users is searched in memory, and neither the leaderboard nor what is unread is counted by
+-- looking at all of it.
 
 -- Accounts whose name has changed, come or gone, for the list in memory, which looks here before it answers: so it never says anything
 -- but what is committed. Rows go once it has read them.
@@ -49,3 +50,7 @@ CREATE TRIGGER ranks_deleted AFTER DELETE ON ranks WHEN OLD.trophies > 0
 BEGIN
     UPDATE ladders SET ranked = ranked - 1 WHERE game = OLD.game;
 END;
+
+-- Conversations with something unread, which the bar counts.
+CREATE INDEX chats_low_unread ON chats (low_id, high_id) WHERE low_view AND low_unread > 0;
+CREATE INDEX chats_high_unread ON chats (high_id, low_id) WHERE high_view AND high_unread > 0;

@@ -52,29 +52,34 @@ impl List {
 
     /// Those whose name contains `q`, without some: how many there are, and `limit` of them from `offset` on.
     pub(super) fn find(&self, q: &str, without: &BTreeSet<UserId>, limit: usize, offset: usize) -> (usize, Vec<UserId>) {
-        let mut count = 0;
-        let mut found = Vec::new();
-        let mut note = |place: usize| {
-            let user = self.users[place];
-            if without.is_empty() || !without.contains(&user) {
-                if count >= offset && found.len() < limit {
-                    found.push(user);
-                }
-                count += 1;
-            }
-        };
         if q.is_empty() {
-            (0..self.users.len()).for_each(note);
-        } else if q.len() < SLOT && !q.as_bytes().contains(&PAD) {
-            let text = self.names.as_flattened();
-            let finder = memmem::Finder::new(q);
-            let mut from = 0;
-            while let Some(at) = finder.find(&text[from..]) {
-                let place = (from + at) / SLOT;
-                note(place);
-                // A name that has it twice is one name.
-                from = (place + 1) * SLOT;
+            let count = self.users.len() - without.iter().filter(|user| self.by_user.contains_key(user)).count();
+            return (count, self.users.iter().filter(|user| !without.contains(user)).skip(offset).take(limit).copied().collect());
+        }
+        if q.len() >= SLOT || q.as_bytes().contains(&PAD) {
+            return (0, Vec::new());
+        }
+        let text = self.names.as_flattened();
+        match q.as_bytes() {
+            // Most names have it: what is quickest from one to the next.
+            [one] => self.chosen(memchr::memchr_iter(*one, text), without, limit, offset),
+            several => self.chosen(memmem::find_iter(text, several), without, limit, offset),
+        }
+    }
+
+    /// The users of these places in the text.
+    fn chosen(&self, places: impl Iterator<Item = usize>, without: &BTreeSet<UserId>, limit: usize, offset: usize) -> (usize, Vec<UserId>) {
+        let (mut count, mut found, mut last) = (0, Vec::new(), None);
+        for place in places.map(|at| at / SLOT) {
+            // A name that has it twice is one name.
+            if last == Some(place) || without.contains(&self.users[place]) {
+                continue;
             }
+            last = Some(place);
+            if count >= offset && found.len() < limit {
+                found.push(self.users[place]);
+            }
+            count += 1;
         }
         (count, found)
     }
