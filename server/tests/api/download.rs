@@ -127,6 +127,7 @@ pub(crate) async fn fill(app: &TestApp, ada: &User, bob: &User, eve: &User) {
             "INSERT INTO messages (chat_id, author_id, content, sent_at, kind) VALUES (1, {a}, 'from ada', 1, 'text'), (1, {b}, 'from bob', 2, 'text'), (3, {b}, 'none of hers', 3, 'text')"
         ),
         format!("INSERT INTO messages (chat_id, author_id, content, sent_at, kind, challenge_id) VALUES (1, {a}, '', 4, 'challenge', 1)"),
+        "UPDATE chats SET high_read = (SELECT MIN(id) FROM messages WHERE chat_id = 1) WHERE id = 1".to_owned(),
         "INSERT INTO messages (chat_id, content, sent_at, kind) VALUES (2, 'from the game', 5, 'notice')".to_owned(),
         format!(
             "INSERT INTO messages (channel, author_id, content, sent_at, kind) VALUES ('general', {a}, 'to all', 6, 'text'), ('general', {b}, 'none of hers', 7, 'text')"
