@@ -5,4 +5,4 @@ mod service;
 mod store;
 
 pub(crate) use routes::routes;
-pub(crate) use service::{block, unblock, unblock_user};
+pub(crate) use service::{block, unblock_user};
