@@ -39,6 +39,7 @@ pub(crate) fn unseen(app: &mut App) {
 }
 
 /// Somebody's profile is wanted. A match that is played goes before it.
+#[expect(clippy::too_many_arguments, reason = "a system takes what it reads")]
 fn open(
     mut wishes: MessageReader<PeopleAction>,
     mut viewed: ResMut<Viewed>,

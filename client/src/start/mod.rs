@@ -112,6 +112,7 @@ impl Waiting<'_> {
 #[derive(Resource, Default)]
 struct OnlineAgain(Option<RequestId>);
 
+#[expect(clippy::too_many_arguments, reason = "a system takes what it reads")]
 fn show(
     mut shell: Shell,
     way: Res<WayBack>,
