@@ -14,11 +14,11 @@ use client::queue::model::Search;
 use client::replays::opening::Opening;
 use client::replays::reading::Problem;
 use client::screen::{EscapeTaken, Navigate, Overlay, Question, Screen};
-use client::ui::toast::Toast;
+use client::ui::toast::{Lead, Toast};
 use common::api::event::{FriendsEvent, GameEvent, ServerEvent};
 use common::api::matches::Match;
 use common::api::queue::LeaveDuel;
-use common::ids::UserId;
+use common::ids::{PictureId, UserId};
 use common::sim::bot::Skill;
 use common::sim::{Court, Log, LogError, Rules, Seed, Tick};
 
@@ -272,10 +272,11 @@ fn a_request_that_comes_is_a_dot_in_the_bar_and_a_notice_and_stands_in_the_list(
         |id: i64| serde_json::json!({"id": id, "username": "ada", "profile_picture": {"id": 1, "name": "", "small": "", "medium": ""}});
     let request = serde_json::json!({"id": 5, "sender": small(3), "receiver": small(4), "send_at": "2026-01-31T11:28:04.123Z"});
     let request = serde_json::from_value(request).expect("a request as the contract has it");
+    let mut toasts = app.world().resource::<Messages<Toast>>().get_cursor_current();
     app.world_mut().write_message(Heard(ServerEvent::Friends(FriendsEvent::Received(request))));
     app.update();
-    let said: Vec<Toast> = app.world_mut().resource_mut::<Messages<Toast>>().drain().collect();
-    assert_eq!(said, [Toast::news("toast-friend-request").naming("ada".to_owned())]);
+    let said: Vec<Toast> = toasts.read(app.world().resource::<Messages<Toast>>()).cloned().collect();
+    assert_eq!(said, [Toast::news("toast-friend-request").naming("ada".to_owned()).with_face(PictureId(1)).leading(Lead::Friends)]);
     assert_eq!(app.world().resource::<Unseen>().requests, 1);
     assert_eq!(app.world().resource::<Circle>().requests.items.len(), 1);
 }
