@@ -160,15 +160,20 @@ pub(super) async fn finish(tx: &mut SqliteConnection, result: &Result, now_ms: i
     if changed.rows_affected() == 0 {
         return Ok(false);
     }
+    // One that nobody came to is in no history.
+    let listed = result.reason != FinishReason::PlayersTimeout;
     for (seat, tally) in &result.tallies {
-        sqlx::query("UPDATE match_players SET open = FALSE, goals = $3, own_goals = $4, returns = $5 WHERE match_id = $1 AND slot = $2")
-            .bind(result.id.0)
-            .bind(slot(*seat))
-            .bind(i64::from(tally.goals))
-            .bind(i64::from(tally.own_goals))
-            .bind(i64::from(tally.returns))
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "UPDATE match_players SET open = FALSE, listed = $6, goals = $3, own_goals = $4, returns = $5 WHERE match_id = $1 AND slot = $2",
+        )
+        .bind(result.id.0)
+        .bind(slot(*seat))
+        .bind(i64::from(tally.goals))
+        .bind(i64::from(tally.own_goals))
+        .bind(i64::from(tally.returns))
+        .bind(listed)
+        .execute(&mut *tx)
+        .await?;
     }
     sqlx::query("INSERT INTO match_logs (match_id, log) VALUES ($1, $2)").bind(result.id.0).bind(&result.log).execute(&mut *tx).await?;
     Ok(true)
@@ -201,16 +206,10 @@ pub(crate) async fn players(reader: &mut SqliteConnection, ids: &[MatchId]) -> s
 
 /// The finished matches of a user, newest first, and how many there are. One that nobody came to is none of them.
 pub(super) async fn history(reader: &mut SqliteConnection, user: UserId, limit: i64, offset: i64) -> sqlx::Result<(i64, Vec<MatchRow>)> {
-    let count = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM match_players p JOIN matches m ON m.id = p.match_id
-         WHERE p.user_id = $1 AND NOT p.open AND m.finish_reason <> 'players-timeout'",
-    )
-    .bind(user.0)
-    .fetch_one(&mut *reader)
-    .await?;
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM match_players WHERE user_id = $1 AND listed");
+    let count = count.bind(user.0).fetch_one(&mut *reader).await?;
     let rows = sqlx::query_as(
-        "SELECT m.* FROM match_players p JOIN matches m ON m.id = p.match_id
-         WHERE p.user_id = $1 AND NOT p.open AND m.finish_reason <> 'players-timeout'
+        "SELECT m.* FROM match_players p JOIN matches m ON m.id = p.match_id WHERE p.user_id = $1 AND p.listed
          ORDER BY p.match_id DESC LIMIT $2 OFFSET $3",
     )
     .bind(user.0)

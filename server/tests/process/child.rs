@@ -52,6 +52,13 @@ impl Home {
         self.log_filter = "info,sqlx::query=trace";
     }
 
+    /// Times that the servers took to answer calls, microseconds, in the order of their log, after the first `passed` of them.
+    pub(crate) fn took_us(&self, passed: usize) -> Vec<u128> {
+        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+        let times = log.lines().filter_map(|line| line.rsplit_once("took_us=")?.1.trim().parse().ok());
+        times.skip(passed).collect()
+    }
+
     /// How many statements were told so far.
     pub(crate) fn statements(&self) -> usize {
         let log = std::fs::read_to_string(self.log()).unwrap_or_default();

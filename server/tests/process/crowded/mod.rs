@@ -37,7 +37,7 @@ async fn all(home: &mut Home, size: Size, is_full: bool) -> Result<()> {
     println!("crowded: {} users, {} messages, {} matches; ready after {:?}", size.users, size.messages, size.matches, served.ready_after);
     let tokens = sign_in(&served, size.signed_in).await?;
     let rounds = if is_full { 200 } else { 2 };
-    let read = reads::measure(&served, &tokens, size, rounds).await.context("reads")?;
+    let read = reads::measure(home, &served, &tokens, size, rounds).await.context("reads")?;
     let talked = talk::measure(&served, &tokens, is_full).await.context("talking")?;
     let complaints = home.complaints();
     anyhow::ensure!(complaints.is_empty(), "the server complains: {complaints:?}");

@@ -138,10 +138,10 @@ async fn matches(file: &mut SqliteConnection, size: Size) -> Result<()> {
     );
     run(file, &insert, size.matches).await?;
     let players = format!(
-        "INSERT INTO match_players (match_id, slot, user_id, open, goals)
-         SELECT i, 0, CASE i % 50 WHEN 0 THEN {BUSY} ELSE 2 + i % ({users} / 2) END, FALSE, 3 FROM n
+        "INSERT INTO match_players (match_id, slot, user_id, open, listed, goals)
+         SELECT i, 0, CASE i % 50 WHEN 0 THEN {BUSY} ELSE 2 + i % ({users} / 2) END, FALSE, TRUE, 3 FROM n
          UNION ALL
-         SELECT i, 3, 1 + {users} / 2 + i * 7 % ({users} / 2 - 1), FALSE, i % 3 FROM n",
+         SELECT i, 3, 1 + {users} / 2 + i * 7 % ({users} / 2 - 1), FALSE, TRUE, i % 3 FROM n",
         users = size.users
     );
     run(file, &players, size.matches).await?;

@@ -48,13 +48,15 @@ pub(super) async fn measure(served: &Served, tokens: &[String], is_full: bool) -
     drop(connecting);
     let after = served.rss_kib().context("the memory of the server")?;
     let each = after.saturating_sub(before) / u64::try_from(talkers.len())?;
+    println!("crowded: {} connected, {each} KiB each", talkers.len());
     let (under_way, times) = (UnderWay::default(), Arc::new(Mutex::new(Vec::new())));
     let mut sinks = Vec::new();
     for (place, talker) in talkers.into_iter().enumerate() {
-        let Talker { _events: events, mut sink, source } = talker;
+        let Talker { _events: events, mut sink, mut source } = talker;
         // Users are numbered from 1; the first of each pair has the conversation of its own number with the second.
         let chat = ChatId(i64::try_from(place - place % 2 + 1)?);
         say(&mut sink, Action::OpenChat { with: Opened::ChatId(chat) }).await?;
+        opened(&mut source).await?;
         let me = UserId(i64::try_from(place + 1)?);
         tokio::spawn(hear(me, events, source, Arc::clone(&under_way), Arc::clone(&times)));
         sinks.push((chat, sink));
@@ -91,6 +93,25 @@ async fn connect(served: &Served, token: &str) -> Result<Talker> {
     let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
     let (sink, source) = socket.split();
     Ok(Talker { _events: events, sink, source })
+}
+
+/// Waits until the conversation is open, so that not everybody asks the database for one thing at once.
+async fn opened(source: &mut SplitStream<Socket>) -> Result<()> {
+    while let Some(frame) = source.next().await {
+        let Message::Text(text) = frame? else { continue };
+        match serde_json::from_str::<EventFrame>(&text)?.event {
+            ChatEvent::ChatUpdated(_) => return Ok(()),
+            ChatEvent::Error(refusal) => bail!("a conversation was not opened: {refusal:?}"),
+            ChatEvent::Message(_)
+            | ChatEvent::MessageUpdated(_)
+            | ChatEvent::Typing(_)
+            | ChatEvent::ChannelJoined(_)
+            | ChatEvent::ChannelLeft(_)
+            | ChatEvent::Ok {}
+            | ChatEvent::Notice(_) => {}
+        }
+    }
+    bail!("a socket ended")
 }
 
 async fn say(sink: &mut SplitSink<Socket, Message>, action: Action) -> Result<()> {
