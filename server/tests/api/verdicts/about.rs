@@ -130,7 +130,8 @@ async fn over(cast: &Cast) -> MatchCode {
                    finished_at, finish_reason, winner)";
     let id = insert(&cast.app, columns, &format!("'{code}', 'duel', 1, 'duel', 3, 36000, 7, 1, TRUE, TRUE, 2, 'normal-end', 'a'")).await;
     for (slot, player) in [(0, &cast.user), (3, &cast.somebody)] {
-        insert(&cast.app, "match_players (match_id, slot, user_id, open)", &format!("{id}, {slot}, {}, FALSE", player.id)).await;
+        insert(&cast.app, "match_players (match_id, slot, user_id, open, listed)", &format!("{id}, {slot}, {}, FALSE, TRUE", player.id))
+            .await;
     }
     let log = Log::new(Rules::new(Court::Duel), Seed(7)).to_bytes();
     let hex: String = log.iter().map(|byte| format!("{byte:02x}")).collect();
