@@ -183,7 +183,9 @@ async fn nobody_is_challenged_by_somebody_who_goes_for_ever_at_the_same_moment()
             }
             ada.call(to(&bob, false)).await
         };
-        let (deleted, _) = tokio::join!(ada.call(DeleteMe { password: Some(PASSWORD.to_owned()) }), challenged);
+        let both = async { tokio::join!(ada.call(DeleteMe { password: Some(PASSWORD.to_owned()) }), challenged) };
+        // Whose stream has just been closed is given 2 seconds for another one, which have to pass.
+        let (deleted, _) = app.while_time_passes(both).await;
         deleted.unwrap();
         assert!(waiting(&bob).await.is_empty(), "{turns} turns later");
     }
