@@ -13,7 +13,7 @@ cargo xtask crowded [--write]
 
 Starts a server, optimised, on a database with 100,000 users, 1,000,000 messages and 100,000 matches, and measures: what each
 GET takes, what 2,000 people weigh who are connected with an event stream and a chat socket each, and how long 200 messages a
-second are under way. Takes two minutes, and 2 GB of the folder for temporary files.
+second are under way. Takes three minutes besides building, and 2 GB of the folder for temporary files.
   --write   the summary takes its place in FIGURES.md";
 
 /// The test that does it, in `server/tests/process/crowded`, and what makes it do it at full size.

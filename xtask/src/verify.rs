@@ -24,7 +24,7 @@ Checks everything; with names of stages only those:
 
   -y, --yes   do not ask before installing what the tests need
 
-From nothing on two cores this takes about half an hour, later a few minutes.";
+From nothing on two cores this takes about three quarters of an hour, later about a quarter of one.";
 
 /// A part of it: its name, and what to type to run it without us.
 struct Stage {
