@@ -6,12 +6,13 @@ use common::api::auth::{Refreshed, SessionView, Tokens};
 use common::api::error::{ErrorCode, FieldCode};
 use common::ids::{SessionId, UserId};
 use common::text::{Lines, Password, Username, clean};
+use http::StatusCode;
 
 use super::refresh::RefreshToken;
 use super::store::{self, Account, Spending};
 use crate::App;
 use crate::db::Tx;
-use crate::http::{ApiError, Caller};
+use crate::http::{ApiError, Caller, keep_answer};
 
 /// Characters of a `User-Agent` that are kept.
 const CLIENT_CHARS_MAX: usize = 80;
@@ -102,6 +103,7 @@ pub(crate) async fn logout(app: &App, caller: Caller, token: Option<&str>) -> Re
         Some(token) => store::delete_session_of(&mut tx, caller.id, &RefreshToken::given(token)).await?,
         None => store::delete_sessions(&mut tx, caller.id, None).await?,
     };
+    keep_answer(&mut tx, StatusCode::NO_CONTENT, &()).await?;
     tx.commit().await?;
     end_all(app, caller.id, ended);
     Ok(())

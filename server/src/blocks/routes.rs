@@ -1,10 +1,10 @@
 //! `/api/users/me/blocked/`.
 
 use common::ids::{BlockId, UserId};
-use http::Method;
+use http::{Method, StatusCode};
 
 use super::service;
-use crate::http::{Answer, Call, Caller, Route, reply};
+use crate::http::{Answer, Call, Caller, Route, keep_answer, reply};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -24,6 +24,7 @@ async fn block(caller: Caller, mut call: Call) -> Answer {
     let Some(user) = call.fields.required::<i64>("user_id").map(UserId) else { return Err(call.fields.refusal()) };
     let mut tx = call.app.db.begin().await?;
     let blocked = service::block(&call.app, &mut tx, caller.id, user).await?;
+    keep_answer(&mut tx, StatusCode::CREATED, &blocked).await?;
     tx.commit().await?;
     Ok(reply::created(&blocked))
 }

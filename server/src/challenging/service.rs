@@ -9,12 +9,13 @@ use common::api::matches::{Game, GameMode, Match};
 use common::api::users::PlayMode;
 use common::ids::{ChallengeId, UserId};
 use common::sim::{Court, Rules, Seat, Side};
+use http::StatusCode;
 
 use super::outcome;
 use crate::App;
 use crate::challenge::{self, Wish, store};
 use crate::db::Tx;
-use crate::http::ApiError;
+use crate::http::{ApiError, keep_answer};
 use crate::play::MatchSpec;
 use crate::{chat, queue, users};
 
@@ -80,6 +81,7 @@ pub(super) async fn send_in(app: &App, mut tx: Tx, sender: UserId, wanted: Wante
         chat::post_challenge(app, &mut tx, id, sender, wanted.receiver).await?;
     }
     let sent = challenge::show(app, &mut tx, sender, id).await?;
+    keep_answer(&mut tx, StatusCode::CREATED, &sent).await?;
     tx.commit().await?;
     if wanted.chat {
         app.challenging.sent.notify_one();
@@ -132,6 +134,7 @@ pub(super) async fn decline(app: &App, user: UserId, id: ChallengeId) -> Result<
     let (mut tx, wish) = open(app, user, id, ChallengeAnswer::Decline).await?;
     outcome::settle(app, &mut tx, &wish, ChallengeState::Declined, None).await?;
     let declined = challenge::show(app, &mut tx, user, id).await?;
+    keep_answer(&mut tx, StatusCode::OK, &declined).await?;
     tx.commit().await?;
     Ok(declined)
 }

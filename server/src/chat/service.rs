@@ -7,6 +7,7 @@ use common::api::event::{ChatNews, ServerEvent};
 use common::api::users::AcceptChat;
 use common::ids::{ChatId, MessageId, UserId};
 use common::text::ChatText;
+use http::StatusCode;
 use tokio::time::Instant;
 
 use super::post::{self, Post, chat_of, tell_updated};
@@ -14,7 +15,7 @@ use super::store::ConversationRow;
 use super::{show, store};
 use crate::db::Tx;
 use crate::events::sockets::{Hearers, SocketId};
-use crate::http::{ApiError, PageQuery};
+use crate::http::{ApiError, PageQuery, keep_answer};
 use crate::{App, users};
 
 /// The conversation between these two, and whether it is a new one.
@@ -37,6 +38,7 @@ pub(super) async fn create(app: &App, viewer: UserId, username: &str) -> Result<
         Found::Old(chat_id) => return Err(ApiError { exists: Some(ChatExists { chat_id }), ..ErrorCode::AlreadyExists.into() }),
     };
     let created = chat_of(app, &mut tx, viewer, chat).await?;
+    keep_answer(&mut tx, StatusCode::CREATED, &created).await?;
     tx.commit().await?;
     Ok(created)
 }
@@ -116,6 +118,7 @@ pub(crate) async fn send(app: &App, author: UserId, chat: ChatId, text: Result<C
     }
     let text = text?;
     let written = post::post(app, &mut tx, &row, Post { content: text.as_str(), kind: MessageKind::Text, challenge: None }).await?;
+    keep_answer(&mut tx, StatusCode::CREATED, &written).await?;
     tx.commit().await?;
     Ok(written)
 }
@@ -143,6 +146,7 @@ pub(crate) async fn read(app: &App, viewer: UserId, chat: ChatId, message: Resul
             }
         }
     }
+    keep_answer(&mut tx, StatusCode::NO_CONTENT, &()).await?;
     Ok(tx.commit().await?)
 }
 

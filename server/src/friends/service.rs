@@ -8,13 +8,14 @@ use common::api::event::{EndedFriendship, EndedRequest, FriendsEvent, ServerEven
 use common::api::friends::{Friend, FriendRequest, FriendUser};
 use common::api::time::Timestamp;
 use common::ids::{FriendRequestId, FriendshipId, UserId};
+use http::StatusCode;
 use sqlx::SqliteConnection;
 
 use super::asking::Wish;
 use super::store::{self, FriendRow, RequestRow, Which};
 use crate::App;
 use crate::db::Tx;
-use crate::http::ApiError;
+use crate::http::{ApiError, keep_answer};
 use crate::{relations, stats, users};
 
 /// A page of the user's requests, and how many there are.
@@ -68,6 +69,7 @@ pub(super) async fn ask(app: &App, from: UserId, name: &str) -> Result<FriendReq
     let row = store::insert_request(&mut tx, from, other.id, now_ms).await?;
     let request = show(&mut tx, row).await?;
     tx.emit(other.id, ServerEvent::Friends(FriendsEvent::Received(Box::new(request.clone()))));
+    keep_answer(&mut tx, StatusCode::CREATED, &request).await?;
     tx.commit().await?;
     Ok(request)
 }
@@ -99,6 +101,7 @@ pub(super) async fn accept(app: &App, user: UserId, id: FriendRequestId) -> Resu
     for one in [user, row.sender()] {
         stats::unlock_for_friends(&mut tx, one).await?;
     }
+    keep_answer(&mut tx, StatusCode::CREATED, &mine).await?;
     tx.commit().await?;
     Ok(mine)
 }

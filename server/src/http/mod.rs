@@ -18,6 +18,7 @@ pub(crate) use call::{Call, Caller};
 pub(crate) use dispatch::{HEADERS_MAX, Router, filter};
 pub(crate) use error::{Answer, ApiError};
 pub(crate) use fields::Fields;
+pub(crate) use idempotency::keep_answer;
 pub(crate) use limit::{Limiter, network};
 pub(crate) use page::PageQuery;
 pub(crate) use route::{Access, Live, Route};

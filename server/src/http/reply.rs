@@ -34,7 +34,12 @@ pub(crate) fn bytes(content_type: &str, body: impl Into<Bytes>) -> Response {
 
 /// Any status with a JSON body.
 pub(crate) fn with_status<T: Serialize>(status: StatusCode, value: &T) -> Response {
-    raw_json(status, serde_json::to_vec(value).expect("our own types have only string keys"))
+    raw_json(status, body(value))
+}
+
+/// The bytes of a JSON body.
+pub(crate) fn body<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("our own types have only string keys")
 }
 
 /// JSON that is written already.

@@ -9,6 +9,7 @@ use common::api::users::Activity;
 use common::ids::{MatchCode, MatchId, UserId};
 use common::sim::{Rules, Seat, Seed};
 use common::wire::SeatView;
+use http::StatusCode;
 use sqlx::SqliteConnection;
 use tokio::sync::watch;
 
@@ -19,7 +20,7 @@ use super::worker::Command;
 use super::{Member, Play};
 use crate::App;
 use crate::db::Tx;
-use crate::http::ApiError;
+use crate::http::{ApiError, keep_answer};
 use crate::matches::{self, LiveMatch, store::NewMatch};
 use crate::users;
 
@@ -99,6 +100,7 @@ impl Play {
         for (_, user) in &making.players {
             tx.emit(*user, ServerEvent::Game(GameEvent::Start(Box::new(made.clone()))));
         }
+        keep_answer(&mut tx, StatusCode::CREATED, &made).await?;
         // The room is there before anybody can hear of it.
         self.open(app, &mut tx, &member, making).await?;
         if let Err(error) = tx.commit().await {

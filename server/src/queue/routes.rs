@@ -1,14 +1,10 @@
 //! `/api/play/`.
 
 use common::api::error::ErrorCode;
-use common::api::matches::GameMode;
-use common::api::queue::QueueEntry;
-use common::api::time::Timestamp;
 use http::Method;
 
 use super::{local, service};
 use crate::http::{Answer, Call, Caller, Route, reply};
-use crate::stats;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -19,9 +15,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 async fn join_duel(caller: Caller, call: Call) -> Answer {
-    let entry = service::join(&call.app, caller).await?;
-    let trophies = stats::trophies_of(&mut *call.app.db.read().await?, &[caller.id]).await?.remove(&caller.id).unwrap_or(0);
-    Ok(reply::created(&QueueEntry { id: entry.id, game_mode: GameMode::Duel, trophies, join_at: Timestamp(entry.join_at) }))
+    Ok(reply::created(&service::join(&call.app, caller).await?))
 }
 
 async fn leave_duel(caller: Caller, call: Call) -> Answer {

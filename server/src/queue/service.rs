@@ -4,21 +4,25 @@
 //! last word is that of the last one.
 
 use common::api::error::ErrorCode;
-use common::api::matches::Match;
+use common::api::matches::{GameMode, Match};
+use common::api::queue::QueueEntry;
+use common::api::time::Timestamp;
 use common::api::users::Activity;
 use common::ids::UserId;
+use http::StatusCode;
 
-use super::store::{self, Place};
+use super::store;
 use crate::App;
 use crate::db::Tx;
-use crate::http::{ApiError, Caller};
+use crate::http::{ApiError, Caller, keep_answer};
 use crate::play::{MatchSpec, Prepared};
+use crate::stats;
 
 /// Users who can wait at a time. More are told to come back later.
 const WAITING_MAX: i64 = 10_000;
 
 /// The caller wants a duel. Once this returns, the place is kept whatever becomes of the server.
-pub(super) async fn join(app: &App, caller: Caller) -> Result<Place, ApiError> {
+pub(super) async fn join(app: &App, caller: Caller) -> Result<QueueEntry, ApiError> {
     if app.play.is_playing(caller.id).await {
         return Err(ErrorCode::AlreadyPlaying.into());
     }
@@ -32,13 +36,16 @@ pub(super) async fn join(app: &App, caller: Caller) -> Result<Place, ApiError> {
     }
     let now_ms = tx.now_ms();
     let place = store::join(&mut tx, caller.id, now_ms, WAITING_MAX).await?.ok_or(ErrorCode::Unavailable)?;
+    let trophies = stats::trophies_of(&mut tx, &[caller.id]).await?.remove(&caller.id).unwrap_or(0);
+    let entry = QueueEntry { id: place.id, game_mode: GameMode::Duel, trophies, join_at: Timestamp(place.join_at) };
+    keep_answer(&mut tx, StatusCode::CREATED, &entry).await?;
     app.events.set_activity(caller.id, Activity::Queue, None);
     if let Err(error) = tx.commit().await {
         app.events.set_activity(caller.id, Activity::Idle, None);
         return Err(error.into());
     }
     app.queue.grown.notify_one();
-    Ok(place)
+    Ok(entry)
 }
 
 /// The user does not want it any more. False: did not wait.

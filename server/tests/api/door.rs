@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use common::api::error::ErrorCode;
+use common::api::queue::StartLocal;
 use common::api::users::UserMe;
+use futures_util::future::join_all;
 use http::Request;
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -144,6 +146,21 @@ async fn the_same_request_sent_again_is_answered_alike_and_done_once() {
     let request = Request::post("/api/auth/logout/").header("authorization", format!("Bearer {}", ada.tokens.access));
     let request = request.header("content-type", "application/json").header("idempotency-key", "k1").body(Full::from(body)).unwrap();
     assert_eq!(reused.request(ada.address, request).await.status, 204, "also after a restart");
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_requests_with_keys_than_there_are_readers_are_all_answered_at_once() {
+    let app = TestApp::start().await;
+    let mut pairs = Vec::new();
+    for number in 0..20 {
+        let [one, other] = [app.user(&format!("one{number}")).await, app.user(&format!("other{number}")).await];
+        let stream = one.stream().await;
+        pairs.push((one, stream, other.tokens.access.clone()));
+    }
+    // A call that reads whom the second token belongs to, while it is answered.
+    let asked = pairs.iter().map(|(one, _, access)| one.call(StartLocal { access: access.clone(), goals: None }));
+    let answers = app.while_time_passes(join_all(asked)).await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -359,6 +359,10 @@ pub(crate) fn request_of<E: Endpoint>(endpoint: &E, token: Option<&str>) -> Requ
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
     }
+    if E::METHOD == Method::Post {
+        // As every client of ours does; whatever takes effect must keep its answer.
+        request = request.header("idempotency-key", format!("{:x}", rand::random::<u128>()));
+    }
     if E::METHOD == Method::Get {
         return request.body(Full::default()).unwrap();
     }

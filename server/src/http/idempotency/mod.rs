@@ -1,10 +1,12 @@
 //! The same POST sent again gets the same answer and does nothing again.
 //!
-//! The key is written in the transaction of the request itself, so that it is used up exactly when the request took effect, also when
-//! the server is killed in between. The answer follows once it is known.
+//! The key is written in the transaction of the request itself, with the answer that it will get ([`keep_answer`]), so that a request
+//! whose connection broke, also because the server was killed, is answered as it would have been. What is refused, and took no
+//! effect, is noted afterwards.
 
 pub(crate) mod store;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +15,7 @@ use common::api::error::ErrorCode;
 use common::ids::UserId;
 use http::{Method, StatusCode};
 use http_body_util::BodyExt;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use warp::reply::Response;
 
@@ -28,8 +31,15 @@ pub(crate) const HEADER: &str = "idempotency-key";
 const KEY_CHARS_MAX: usize = 64;
 
 tokio::task_local! {
-    /// The key of the request that this task answers.
-    static KEY: Key;
+    /// The request that this task answers.
+    static ASKED: Asked;
+}
+
+/// A request with a key, while it is answered.
+struct Asked {
+    key: Key,
+    /// The status of the answer that is written in its transaction, if that is done.
+    kept: Cell<Option<StatusCode>>,
 }
 
 /// What makes two requests the same.
@@ -48,7 +58,7 @@ enum Known {
     No,
     /// It was used with another body.
     Other,
-    /// It took effect, and this was the answer; none if the server ended before there was one.
+    /// It took effect, and this was the answer; none if it changed something, was refused, and the server ended before it said so.
     Answered(Option<(StatusCode, Vec<u8>)>),
 }
 
@@ -87,24 +97,46 @@ impl Key {
 pub(super) async fn once(app: &App, key: Key, answer: impl Future<Output = Answer>) -> Answer {
     let turn = app.running.turn(&key);
     let _alone = turn.lock().await;
-    let outcome = match store::known(&mut *app.db.read().await?, &key).await? {
+    // On its own, so that the reader is given back before the answer needs one: else a few requests at once wait for each other.
+    let known = store::known(&mut *app.db.read().await?, &key).await?;
+    let outcome = match known {
         Known::Other => Err(ErrorCode::Conflict.into()),
         // What it said is lost, what it did is not.
         Known::Answered(None) => Err(ErrorCode::Conflict.into()),
         Known::Answered(Some((status, body))) => Ok(reply::raw_json(status, body)),
         Known::No => {
-            let answered = KEY.scope(key.clone(), answer).await.unwrap_or_else(ApiError::into_response);
-            remember(app, &key, answered).await
+            let asked = Asked { key: key.clone(), kept: Cell::new(None) };
+            let answering = async {
+                let answered = answer.await.unwrap_or_else(ApiError::into_response);
+                (answered, ASKED.with(|asked| asked.kept.get()))
+            };
+            match ASKED.scope(asked, answering).await {
+                (answered, Some(kept)) if kept == answered.status() => Ok(answered),
+                (answered, _) => remember(app, &key, answered).await,
+            }
         }
     };
     app.running.done(&key, turn.clone());
     outcome
 }
 
-/// Keeps the answer, unless another try could be answered better.
+/// Writes the answer that a request gets once this transaction is durable, if it has a key.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn keep_answer<T: Serialize>(tx: &mut Tx, status: StatusCode, answer: &T) -> Result<(), ApiError> {
+    let Ok(key) = ASKED.try_with(|asked| asked.key.clone()) else { return Ok(()) };
+    let body = if status == StatusCode::NO_CONTENT { Vec::new() } else { reply::body(answer) };
+    store::answer(tx, &key, status.as_u16(), &body).await?;
+    ASKED.with(|asked| asked.kept.set(Some(status)));
+    Ok(())
+}
+
+/// Keeps an answer that is not kept yet, unless another try could be answered better.
 async fn remember(app: &App, key: &Key, answer: Response) -> Answer {
     let (parts, body) = answer.into_parts();
     let body = body.collect().await.map_err(|error| ApiError::internal(&error))?.to_bytes();
+    debug_assert!(!parts.status.is_success(), "{key:?} took effect without its answer");
     if parts.status != StatusCode::TOO_MANY_REQUESTS && !parts.status.is_server_error() {
         let mut tx = app.db.begin().await?;
         store::answer(&mut tx, key, parts.status.as_u16(), &body).await?;
@@ -115,9 +147,9 @@ async fn remember(app: &App, key: &Key, answer: Response) -> Answer {
     Ok(again)
 }
 
-/// Notes in the transaction of a request that its key is used up. Called by [`Tx::commit`].
+/// Notes in the transaction of a request that its key is used up, if its answer does not. Called by [`Tx::commit`].
 pub(crate) async fn mark(tx: &mut Tx) -> Result<(), DbError> {
-    if let Ok(key) = KEY.try_with(Clone::clone) {
+    if let Ok((key, None)) = ASKED.try_with(|asked| (asked.key.clone(), asked.kept.get())) {
         store::mark(tx, &key).await?;
     }
     Ok(())
