@@ -75,6 +75,8 @@ fn say_people(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>
             | ServerEvent::Auth(_)
             | ServerEvent::Chat(_)
             | ServerEvent::Challenge(_)
+            | ServerEvent::Lobby(_)
+            | ServerEvent::Invite(_)
             | ServerEvent::Game(_)
             | ServerEvent::Server(_) => {}
         }

@@ -75,6 +75,10 @@ row_id!(
     ChallengeId
 );
 row_id!(
+    /// A lobby as a row; people and clients name a lobby by its [`LobbyCode`].
+    LobbyId
+);
+row_id!(
     /// A change of somebody's trophies.
     RankedStatId
 );
@@ -94,68 +98,89 @@ pub struct IdError;
 #[serde(transparent)]
 pub struct PictureId(pub u8);
 
-/// The name of a match for ever: 6 characters of [`MatchCode::ALPHABET`], upper case.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = String, example = "7KDW3Q"))]
-#[serde(try_from = "String", into = "String")]
-pub struct MatchCode([u8; MatchCode::LEN]);
+/// Makes a newtype over 6 characters that people can read to each other.
+macro_rules! code_id {
+    ($(#[$doc:meta])* $name:ident, $example:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "openapi", schema(value_type = String, example = $example))]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name([u8; $name::LEN]);
 
-impl MatchCode {
-    /// Characters in a code.
-    pub const LEN: usize = 6;
-    /// What a code is drawn from: no vowels and nothing that looks like something else.
-    pub const ALPHABET: &'static [u8; 28] = b"23456789BCDFGHJKMNPQRSTVWXYZ";
+        impl $name {
+            /// Characters in a code.
+            pub const LEN: usize = 6;
+            /// What a code is drawn from: no vowels and nothing that looks like something else.
+            pub const ALPHABET: &'static [u8; 28] = b"23456789BCDFGHJKMNPQRSTVWXYZ";
 
-    /// The code whose characters have these places in the alphabet (each taken modulo its length).
-    #[must_use]
-    pub fn from_draws(draws: [u8; Self::LEN]) -> Self {
-        Self(draws.map(|draw| Self::ALPHABET[usize::from(draw) % Self::ALPHABET.len()]))
-    }
+            /// The code whose characters have these places in the alphabet (each taken modulo its length).
+            #[must_use]
+            pub fn from_draws(draws: [u8; Self::LEN]) -> Self {
+                Self(draws.map(|draw| Self::ALPHABET[usize::from(draw) % Self::ALPHABET.len()]))
+            }
 
-    /// The characters.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).expect("a code is made of ASCII only")
-    }
+            /// The characters.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                std::str::from_utf8(&self.0).expect("a code is made of ASCII only")
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            /// Accepts either case.
+            fn from_str(raw: &str) -> Result<Self, IdError> {
+                let upper = raw.to_ascii_uppercase();
+                let bytes: [u8; Self::LEN] = upper.as_bytes().try_into().map_err(|_| IdError)?;
+                if bytes.iter().all(|byte| Self::ALPHABET.contains(byte)) { Ok(Self(bytes)) } else { Err(IdError) }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(raw: String) -> Result<Self, IdError> {
+                raw.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(code: $name) -> Self {
+                code.as_str().to_owned()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
 }
 
-impl FromStr for MatchCode {
-    type Err = IdError;
-
-    /// Accepts either case.
-    fn from_str(raw: &str) -> Result<Self, IdError> {
-        let upper = raw.to_ascii_uppercase();
-        let bytes: [u8; Self::LEN] = upper.as_bytes().try_into().map_err(|_| IdError)?;
-        if bytes.iter().all(|byte| Self::ALPHABET.contains(byte)) { Ok(Self(bytes)) } else { Err(IdError) }
-    }
-}
-
-impl TryFrom<String> for MatchCode {
-    type Error = IdError;
-
-    fn try_from(raw: String) -> Result<Self, IdError> {
-        raw.parse()
-    }
-}
-
-impl From<MatchCode> for String {
-    fn from(code: MatchCode) -> Self {
-        code.as_str().to_owned()
-    }
-}
-
-impl fmt::Display for MatchCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Debug for MatchCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+code_id!(
+    /// The name of a match for ever: 6 characters of [`MatchCode::ALPHABET`], upper case.
+    MatchCode,
+    "7KDW3Q"
+);
+code_id!(
+    /// The name of a lobby while it lasts: characters as those of a [`MatchCode`].
+    LobbyCode,
+    "4XTH9M"
+);
+code_id!(
+    /// The name of a tournament: characters as those of a [`MatchCode`].
+    TournamentCode,
+    "R2CV8N"
+);
 
 #[cfg(test)]
 mod tests {

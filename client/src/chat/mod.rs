@@ -129,6 +129,8 @@ fn hear_events(mut chat: ResMut<ChatModel>, mut heard: MessageReader<Heard>, mut
             ServerEvent::Users(UsersEvent::PictureUnlocked(_))
             | ServerEvent::Auth(_)
             | ServerEvent::Friends(_)
+            | ServerEvent::Lobby(_)
+            | ServerEvent::Invite(_)
             | ServerEvent::Game(_)
             | ServerEvent::Server(ServerOwnEvent::Notice(_)) => {}
         }

@@ -181,6 +181,8 @@ fn follow(mut heard: MessageReader<Heard>, mut circle: ResMut<Circle>) {
             | ServerEvent::Auth(_)
             | ServerEvent::Chat(_)
             | ServerEvent::Challenge(_)
+            | ServerEvent::Lobby(_)
+            | ServerEvent::Invite(_)
             | ServerEvent::Game(_)
             | ServerEvent::Server(ServerOwnEvent::Notice(_)) => {}
         }

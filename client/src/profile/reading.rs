@@ -196,6 +196,8 @@ fn follow(
             | ServerEvent::Friends(_)
             | ServerEvent::Chat(_)
             | ServerEvent::Challenge(_)
+            | ServerEvent::Lobby(_)
+            | ServerEvent::Invite(_)
             | ServerEvent::Server(_) => {}
         }
     }

@@ -83,6 +83,12 @@ error_codes! {
     Yourself = 403, "This cannot be done with yourself.";
     /// The conversation can be read, not written to.
     NotWritable = 403, "Nothing can be written in this conversation.";
+    /// No room in the lobby, the tournament, or on that side.
+    Full = 403, "There is no room left.";
+    /// The tournament has started.
+    AlreadyStarted = 403, "This has started already.";
+    /// The caller has made one that has not ended.
+    AlreadyCreated = 403, "One that you have made has not ended yet.";
     /// The picture is not unlocked.
     Locked = 403, "This picture is not unlocked yet.";
     /// No such thing, or none that the caller may know of.
@@ -101,6 +107,8 @@ error_codes! {
     NotPending = 409, "This challenge has been settled.";
     /// In an unfinished match.
     AlreadyPlaying = 409, "In a match that has not ended.";
+    /// The lobby plays.
+    MatchRunning = 409, "The match of this lobby has not ended.";
     /// Body over the bound.
     TooLarge = 413, "The request is too large.";
     /// Not `application/json`.

@@ -8,6 +8,7 @@ pub mod chat_socket;
 pub mod error;
 pub mod event;
 pub mod friends;
+pub mod lobby;
 pub mod matches;
 pub mod meta;
 pub mod profiles;

@@ -1,11 +1,13 @@
 //! The event stream: what the server tells without being asked. Enums are nested along the slices, so that exhausting them is cheap.
 
 mod people;
+mod places;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use people::{ChallengeEvent, ChatNews, EndedFriendship, EndedRequest, FriendsEvent};
+pub use places::{Departed, InviteEvent, LobbyEvent, LobbyInvite, TournamentInvite};
 
 use super::matches::Match;
 use super::profiles::ProfilePicture;
@@ -32,6 +34,10 @@ pub enum ServerEvent {
     Chat(ChatNews),
     /// About challenges.
     Challenge(ChallengeEvent),
+    /// About the lobby that the user is in.
+    Lobby(LobbyEvent),
+    /// Somebody invites the user.
+    Invite(InviteEvent),
     /// About matches.
     Game(GameEvent),
     /// About the server and the stream.
@@ -198,7 +204,7 @@ impl ServerEvent {
     #[must_use]
     pub fn codes() -> Vec<&'static str> {
         let own = [DELETE_USER, "user-updated", "user-status", PICTURE_UNLOCKED, "game-start", "match-finish", "resync", "server-notice"];
-        [&own[..], &FriendsEvent::CODES, &ChatNews::CODES, &ChallengeEvent::CODES].concat()
+        [&own[..], &FriendsEvent::CODES, &ChatNews::CODES, &ChallengeEvent::CODES, &LobbyEvent::CODES, &InviteEvent::CODES].concat()
     }
 
     /// Name of the event on the stream.
@@ -212,6 +218,8 @@ impl ServerEvent {
             Self::Friends(event) => event.code(),
             Self::Chat(news) => news.code(),
             Self::Challenge(event) => event.code(),
+            Self::Lobby(event) => event.code(),
+            Self::Invite(event) => event.code(),
             Self::Game(GameEvent::Start(_)) => "game-start",
             Self::Game(GameEvent::Finish(_)) => "match-finish",
             Self::Server(ServerOwnEvent::Resync) => "resync",
@@ -252,6 +260,8 @@ impl ServerEvent {
             Self::Friends(event) => event.told(),
             Self::Chat(news) => news.told(),
             Self::Challenge(event) => event.told(),
+            Self::Lobby(event) => event.told(),
+            Self::Invite(event) => event.told(),
             Self::Game(GameEvent::Start(found)) => {
                 let target = Target {
                     url: super::matches::socket_path(found.code),
@@ -287,6 +297,8 @@ impl ServerEvent {
             code if FriendsEvent::CODES.contains(&code) => Self::Friends(FriendsEvent::from_parts(code, data)?),
             code if ChatNews::CODES.contains(&code) => Self::Chat(ChatNews::from_parts(code, data)?),
             code if ChallengeEvent::CODES.contains(&code) => Self::Challenge(ChallengeEvent::from_parts(code, data)?),
+            code if LobbyEvent::CODES.contains(&code) => Self::Lobby(LobbyEvent::from_parts(code, data)?),
+            code if InviteEvent::CODES.contains(&code) => Self::Invite(InviteEvent::from_parts(code, data)?),
             unknown => return Err(EventError::UnknownCode(unknown.to_owned())),
         })
     }
