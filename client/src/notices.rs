@@ -75,6 +75,7 @@ fn say_people(mut events: MessageReader<Heard>, mut toasts: MessageWriter<Toast>
             | ServerEvent::Auth(_)
             | ServerEvent::Chat(_)
             | ServerEvent::Challenge(_)
+            | ServerEvent::Tournament(_)
             | ServerEvent::Lobby(_)
             | ServerEvent::Invite(_)
             | ServerEvent::Game(_)

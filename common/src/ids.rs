@@ -79,6 +79,10 @@ row_id!(
     LobbyId
 );
 row_id!(
+    /// A tournament as a row; those who join name it by its [`TournamentCode`].
+    TournamentId
+);
+row_id!(
     /// A change of somebody's trophies.
     RankedStatId
 );

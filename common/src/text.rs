@@ -243,6 +243,14 @@ free_text!(
     Lines::One
 );
 
+free_text!(
+    /// The name of a tournament: 3 to 30 characters; unique among those that have not ended, whatever the case.
+    TournamentName,
+    3,
+    30,
+    Lines::One
+);
+
 /// Whether a text may have line ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Lines {

@@ -130,6 +130,7 @@ fn hear_events(mut chat: ResMut<ChatModel>, mut heard: MessageReader<Heard>, mut
             | ServerEvent::Auth(_)
             | ServerEvent::Friends(_)
             | ServerEvent::Lobby(_)
+            | ServerEvent::Tournament(_)
             | ServerEvent::Invite(_)
             | ServerEvent::Game(_)
             | ServerEvent::Server(ServerOwnEvent::Notice(_)) => {}

@@ -190,6 +190,7 @@ async fn hear(net: &Net, data: &str) {
         | ServerEvent::Friends(_)
         | ServerEvent::Chat(_)
         | ServerEvent::Challenge(_)
+        | ServerEvent::Tournament(_)
         | ServerEvent::Lobby(_)
         | ServerEvent::Invite(_)
         | ServerEvent::Game(GameEvent::Start(_) | GameEvent::Finish(_))

@@ -181,6 +181,7 @@ fn follow(mut heard: MessageReader<Heard>, mut circle: ResMut<Circle>) {
             | ServerEvent::Auth(_)
             | ServerEvent::Chat(_)
             | ServerEvent::Challenge(_)
+            | ServerEvent::Tournament(_)
             | ServerEvent::Lobby(_)
             | ServerEvent::Invite(_)
             | ServerEvent::Game(_)

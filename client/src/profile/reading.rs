@@ -196,6 +196,7 @@ fn follow(
             | ServerEvent::Friends(_)
             | ServerEvent::Chat(_)
             | ServerEvent::Challenge(_)
+            | ServerEvent::Tournament(_)
             | ServerEvent::Lobby(_)
             | ServerEvent::Invite(_)
             | ServerEvent::Server(_) => {}

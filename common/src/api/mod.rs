@@ -15,6 +15,7 @@ pub mod profiles;
 pub mod queue;
 pub mod stats;
 pub mod time;
+pub mod tournament;
 pub mod users;
 
 use std::borrow::Cow;

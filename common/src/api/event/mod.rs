@@ -2,12 +2,14 @@
 
 mod people;
 mod places;
+mod tournament;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use people::{ChallengeEvent, ChatNews, EndedFriendship, EndedRequest, FriendsEvent};
 pub use places::{Departed, InviteEvent, LobbyEvent, LobbyInvite, TournamentInvite};
+pub use tournament::TournamentEvent;
 
 use super::matches::Match;
 use super::profiles::ProfilePicture;
@@ -36,6 +38,8 @@ pub enum ServerEvent {
     Challenge(ChallengeEvent),
     /// About the lobby that the user is in.
     Lobby(LobbyEvent),
+    /// About tournaments.
+    Tournament(TournamentEvent),
     /// Somebody invites the user.
     Invite(InviteEvent),
     /// About matches.
@@ -204,7 +208,16 @@ impl ServerEvent {
     #[must_use]
     pub fn codes() -> Vec<&'static str> {
         let own = [DELETE_USER, "user-updated", "user-status", PICTURE_UNLOCKED, "game-start", "match-finish", "resync", "server-notice"];
-        [&own[..], &FriendsEvent::CODES, &ChatNews::CODES, &ChallengeEvent::CODES, &LobbyEvent::CODES, &InviteEvent::CODES].concat()
+        [
+            &own[..],
+            &FriendsEvent::CODES,
+            &ChatNews::CODES,
+            &ChallengeEvent::CODES,
+            &LobbyEvent::CODES,
+            &TournamentEvent::CODES,
+            &InviteEvent::CODES,
+        ]
+        .concat()
     }
 
     /// Name of the event on the stream.
@@ -219,6 +232,7 @@ impl ServerEvent {
             Self::Chat(news) => news.code(),
             Self::Challenge(event) => event.code(),
             Self::Lobby(event) => event.code(),
+            Self::Tournament(event) => event.code(),
             Self::Invite(event) => event.code(),
             Self::Game(GameEvent::Start(_)) => "game-start",
             Self::Game(GameEvent::Finish(_)) => "match-finish",
@@ -261,6 +275,7 @@ impl ServerEvent {
             Self::Chat(news) => news.told(),
             Self::Challenge(event) => event.told(),
             Self::Lobby(event) => event.told(),
+            Self::Tournament(event) => event.told(),
             Self::Invite(event) => event.told(),
             Self::Game(GameEvent::Start(found)) => {
                 let target = Target {
@@ -298,6 +313,7 @@ impl ServerEvent {
             code if ChatNews::CODES.contains(&code) => Self::Chat(ChatNews::from_parts(code, data)?),
             code if ChallengeEvent::CODES.contains(&code) => Self::Challenge(ChallengeEvent::from_parts(code, data)?),
             code if LobbyEvent::CODES.contains(&code) => Self::Lobby(LobbyEvent::from_parts(code, data)?),
+            code if TournamentEvent::CODES.contains(&code) => Self::Tournament(TournamentEvent::from_parts(code, data)?),
             code if InviteEvent::CODES.contains(&code) => Self::Invite(InviteEvent::from_parts(code, data)?),
             unknown => return Err(EventError::UnknownCode(unknown.to_owned())),
         })

@@ -17,7 +17,7 @@ use crate::harness::TestApp;
 use table::{ACTIONS, CALLS, COURT, EVENTS, TALK, rows};
 
 /// Events that clients understand already, and that no server tells yet: whoever makes one begin to tell them moves them to the table.
-const COMING: [&str; 12] = [
+const COMING: [&str; 25] = [
     "lobby-join",
     "lobby-leave",
     "lobby-banned",
@@ -26,6 +26,19 @@ const COMING: [&str; 12] = [
     "lobby-update-participant",
     "lobby-spectate-game",
     "lobby-destroy",
+    "tournament-join",
+    "tournament-leave",
+    "tournament-banned",
+    "tournament-message",
+    "tournament-update-participant",
+    "tournament-destroy",
+    "tournament-start-at",
+    "tournament-start-cancel",
+    "tournament-start",
+    "tournament-match-due",
+    "tournament-match-finish",
+    "tournament-available-spectate-matches",
+    "tournament-finish",
     "invite-clash",
     "invite-1v1",
     "invite-3v3",
