@@ -41,7 +41,7 @@ pub(crate) fn shots(arguments: Vec<OsString>) -> Result<()> {
     system::ensure(&[Use::Build, Use::BuildGame, Use::Pictures], yes)?;
     let mut command = cargo();
     command.args(["test", "--locked", "--package", "client", "--test", "shots", "--", TEST_NAME, "--nocapture"]);
-    command.env("REBOUND_SHOTS_OUT", std::env::current_dir()?.join(&out));
+    command.env("REBOUND_SHOTS_OUT", std::env::current_dir()?.join(&out)).env("REBOUND_SHOTS_ALL", "yes");
     if let Some(filter) = filter {
         command.env("REBOUND_SHOTS_FILTER", filter);
     }

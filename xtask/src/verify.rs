@@ -20,7 +20,7 @@ Checks everything; with names of stages only those:
   policy    licences, sources and bans of dependencies; known holes, when the network allows
   docs      the documentation builds without a warning
   tests     all tests
-  pictures  every screen, drawn with a software renderer into <target directory>/shots
+  pictures  every screen, drawn with a software renderer into <target directory>/shots, and its words in every size
 
   -y, --yes   do not ask before installing what the tests need
 

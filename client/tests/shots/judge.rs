@@ -15,11 +15,14 @@ const VARIANCE_MIN: f64 = 12.0;
 /// So much may a letter reach over its frame: edges are softened, points.
 const SLACK: f32 = 1.5;
 
-/// Everything that is wrong with a picture.
-pub(crate) fn faults(picture: &Picture, texts: &[Seen]) -> Vec<String> {
-    let mut faults: Vec<String> = texts.iter().filter_map(|seen| cut_off(seen, whole(texts))).collect();
-    faults.extend(blank(picture.samples(SAMPLE_STEP)));
-    faults
+/// What cannot be read, and why.
+pub(crate) fn unreadable(texts: &[Seen]) -> Vec<String> {
+    texts.iter().filter_map(|seen| cut_off(seen, whole(texts))).collect()
+}
+
+/// Why nothing is to be seen, if so.
+pub(crate) fn nothing_on(picture: &Picture) -> Option<String> {
+    blank(picture.samples(SAMPLE_STEP))
 }
 
 /// The whole screen, which is the largest frame of all.

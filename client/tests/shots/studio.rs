@@ -208,14 +208,23 @@ impl Studio {
         self.draw(true);
     }
 
-    /// A picture, and the texts on it.
-    pub(crate) fn take(&mut self, size: UVec2, scale: u16) -> (Picture, Vec<Seen>) {
+    /// Lays everything out for a picture of this size, without drawing: the texts on it.
+    pub(crate) fn lay_out(&mut self, size: UVec2, scale: u16) -> Vec<Seen> {
         self.app.insert_resource(TimeUpdateStrategy::ManualDuration(STILL));
         self.resize(size);
         if self.settings().interface.scale != scale {
             self.settings().interface.scale = scale;
         }
+        self.draw(false);
         self.frames(SETTLE_FRAMES);
+        self.draw(true);
+        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
+        self.app.world().resource::<Texts>().0.clone()
+    }
+
+    /// A picture of what is laid out.
+    pub(crate) fn take(&mut self) -> Picture {
+        self.app.insert_resource(TimeUpdateStrategy::ManualDuration(STILL));
         self.app.insert_resource(Captured(None));
         self.app
             .world_mut()
@@ -230,8 +239,7 @@ impl Studio {
             }
         }
         self.app.insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
-        let image = image.expect("the renderer gives the picture back");
-        (Picture(image), self.app.world().resource::<Texts>().0.clone())
+        Picture(image.expect("the renderer gives the picture back"))
     }
 
     fn resize(&mut self, size: UVec2) {
