@@ -39,6 +39,9 @@ use tokio_util::task::TaskTracker;
 pub use clock::Clock;
 use config::Config;
 
+/// Who does something when a match ends, in its transaction.
+const AFTERMATHS: [play::Aftermath; 0] = [];
+
 /// Said once the server can serve.
 #[derive(Clone, Debug)]
 pub struct Ready {
@@ -116,7 +119,7 @@ impl App {
         let hasher = auth::Hasher::new(config.passwords)?;
         let service_key = config.service_key_file.as_deref().map(events::service_key::ServiceKey::read).transpose()?;
         let limiter = http::Limiter::new(config.limits.as_ref());
-        let play = play::Play::new(&config);
+        let play = play::Play::new(&config, &AFTERMATHS);
         let queue = queue::Queue::default();
         let shared = Shared {
             config,

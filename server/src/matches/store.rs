@@ -1,7 +1,7 @@
 //! Matches as rows.
 
 use common::api::matches::{FinishReason, GameMode, TeamName};
-use common::ids::{MatchCode, MatchId, UserId};
+use common::ids::{MatchCode, MatchId, TournamentId, UserId};
 use common::sim::{Court, Rules, SIM_VERSION, Seat, Seed, Side, Tally};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +17,10 @@ pub(crate) struct NewMatch {
     pub(crate) players: Vec<(Seat, UserId)>,
     pub(crate) spectators_allowed: bool,
     pub(crate) counts: bool,
+    /// The tournament it belongs to, the number of the stage, and the place in it.
+    pub(crate) place: Option<(TournamentId, i64, i64)>,
+    /// How long its players have to come, if that is another time than for most.
+    pub(crate) connect_ticks: Option<u32>,
 }
 
 /// How a match ended.
@@ -51,6 +55,7 @@ pub(crate) struct MatchRow {
     pub(crate) tournament_id: Option<i64>,
     pub(crate) tournament_stage_id: Option<i64>,
     pub(crate) tournament_n: Option<i64>,
+    connect_ticks: Option<i64>,
     pub(crate) finished_at: Option<i64>,
     finish_reason: Option<String>,
     winner: Option<String>,
@@ -96,6 +101,10 @@ impl MatchRow {
         Ok(Rules { court: self.court()?, goals_to_win: number(self.goals_to_win)?, time_limit_ticks: number(self.time_limit_ticks)? })
     }
 
+    pub(crate) fn connect_ticks(&self) -> sqlx::Result<Option<u32>> {
+        self.connect_ticks.map(number).transpose()
+    }
+
     pub(crate) fn seed(&self) -> Seed {
         Seed(self.seed.cast_unsigned())
     }
@@ -115,8 +124,9 @@ impl PlayerRow {
 /// `None` when the code was used before.
 pub(super) async fn insert(tx: &mut SqliteConnection, code: MatchCode, new: &NewMatch, now_ms: i64) -> sqlx::Result<Option<MatchId>> {
     let id: Option<i64> = sqlx::query_scalar(
-        "INSERT INTO matches (code, game_mode, created_at, court, goals_to_win, time_limit_ticks, seed, sim_version, spectators_allowed, counts)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (code) DO NOTHING RETURNING id",
+        "INSERT INTO matches (code, game_mode, created_at, court, goals_to_win, time_limit_ticks, seed, sim_version, spectators_allowed, counts,
+                              tournament_id, tournament_stage_id, tournament_n, connect_ticks)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (code) DO NOTHING RETURNING id",
     )
     .bind(code.to_string())
     .bind(name(&new.game_mode))
@@ -128,6 +138,10 @@ pub(super) async fn insert(tx: &mut SqliteConnection, code: MatchCode, new: &New
     .bind(i64::from(SIM_VERSION))
     .bind(new.spectators_allowed)
     .bind(new.counts)
+    .bind(new.place.map(|(tournament, _, _)| tournament.0))
+    .bind(new.place.map(|(_, stage, _)| stage))
+    .bind(new.place.map(|(_, _, n)| n))
+    .bind(new.connect_ticks.map(i64::from))
     .fetch_optional(&mut *tx)
     .await?;
     let Some(id) = id else { return Ok(None) };

@@ -104,6 +104,11 @@ impl Hosted {
         }
     }
 
+    /// A player gives the match up.
+    pub(super) fn resign(&mut self, user: UserId) {
+        self.new.room.resign(user);
+    }
+
     /// Somebody asks for the log again.
     pub(super) fn resync(&mut self, conn: ConnId) {
         self.audience.resync(conn);

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use common::api::error::ErrorCode;
 use common::api::event::{GameEvent, ServerEvent};
 use common::api::matches::{GameMode, Match};
+use common::api::tournament::Stage;
 use common::api::users::Activity;
-use common::ids::{MatchCode, MatchId, UserId};
-use common::sim::{Rules, Seat, Seed};
+use common::ids::{MatchCode, MatchId, TournamentId, UserId};
+use common::sim::{Rules, Seat, Seed, TICK_HZ};
 use common::wire::SeatView;
 use http::StatusCode;
 use sqlx::SqliteConnection;
@@ -33,6 +34,17 @@ pub(crate) struct MatchSpec {
     pub(crate) players: Vec<(Seat, UserId)>,
     /// Whether it counts for statistics.
     pub(crate) counts: bool,
+}
+
+/// What is particular to a match of a bracket: where it belongs. Everybody may watch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fixture {
+    pub(crate) tournament: TournamentId,
+    pub(crate) stage: Stage,
+    /// Place in the stage, from 1.
+    pub(crate) n: u8,
+    /// How long its players have to come, seconds.
+    pub(crate) connect_secs: u16,
 }
 
 /// What a room is made of, whether new or found again after a restart.
@@ -67,6 +79,20 @@ impl Play {
     /// [`ErrorCode::AlreadyPlaying`] when one of them sits in another, [`ErrorCode::Unavailable`] when the server is ending or
     /// has no time for more, and those of the database.
     pub(crate) async fn prepare(&self, app: &App, tx: &mut Tx, spec: MatchSpec) -> Result<Prepared, ApiError> {
+        self.prepare_fixture(app, tx, spec, None).await
+    }
+
+    /// The same for a match of a bracket.
+    ///
+    /// # Errors
+    /// Like [`Play::prepare`].
+    pub(crate) async fn prepare_fixture(
+        &self,
+        app: &App,
+        tx: &mut Tx,
+        spec: MatchSpec,
+        fixture: Option<Fixture>,
+    ) -> Result<Prepared, ApiError> {
         if app.stop.is_cancelled() || !self.takes_matches() {
             return Err(ErrorCode::Unavailable.into());
         }
@@ -77,14 +103,16 @@ impl Play {
             game_mode: spec.game_mode,
             rules: spec.rules,
             seed: Seed(rand::random()),
-            spectators_allowed: users::all_allow_spectators(tx, &users).await?,
+            spectators_allowed: fixture.is_some() || users::all_allow_spectators(tx, &users).await?,
             players: spec.players,
             counts: spec.counts,
+            place: fixture.map(|fixture| (fixture.tournament, fixture.stage.id(), i64::from(fixture.n))),
+            connect_ticks: fixture.map(|fixture| u32::from(fixture.connect_secs) * TICK_HZ),
         };
         let now_ms = tx.now_ms();
         let (id, code) = matches::insert(tx, &new, now_ms).await?;
         let made = matches::show(tx, &app.matches, id).await?;
-        let room = Room::new(new.rules, new.seed, &new.players, self.0.patience);
+        let room = Room::new(new.rules, new.seed, &new.players, self.0.patience.with_connect_ticks(new.connect_ticks));
         let making = Making { id, code, game_mode: new.game_mode, players: new.players, spectators_allowed: new.spectators_allowed, room };
         Ok(Prepared { made, making, member, reservation })
     }

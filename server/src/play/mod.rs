@@ -22,21 +22,29 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
-use common::ids::UserId;
+use common::api::matches::Match;
+use common::ids::{MatchCode, UserId};
 use common::sim::TICK_HZ;
+use futures_util::future::BoxFuture;
 use tokio::sync::{OnceCell, mpsc, oneshot};
 use tokio::time::Instant;
 
 use crate::App;
 use crate::config::Config;
-use crate::http::Route;
+use crate::db::Tx;
+use crate::http::{ApiError, Route};
 use journal::Journal;
 use presence::{ConnId, Patience};
 use registry::Registry;
 use ticker::Lateness;
 use worker::{Command, Worker};
 
-pub(crate) use making::{MatchSpec, Prepared};
+pub(crate) use making::{Fixture, MatchSpec, Prepared};
+
+/// What a slice that makes matches does in the transaction that ends one: so that what comes of a match is true together with its
+/// result, whatever becomes of the server, and `play` need not know for whom it plays. Each is called with every match; whose match it
+/// is says its row, or its mode. An error undoes the end, which is tried again: only the database may be a reason.
+pub(crate) type Aftermath = for<'a> fn(&'a App, &'a mut Tx, &'a Match) -> BoxFuture<'a, Result<(), ApiError>>;
 
 /// Results that may wait to be stored. More wait in their rooms.
 const ENDED_LEN: usize = 256;
@@ -59,6 +67,7 @@ struct Shared {
     spectators_max: usize,
     /// None: no bound.
     sockets_per_user: Option<usize>,
+    aftermaths: &'static [Aftermath],
 }
 
 /// A worker, from outside.
@@ -69,7 +78,8 @@ struct Member {
 }
 
 impl Play {
-    pub(crate) fn new(config: &Config) -> Self {
+    /// `aftermaths` are called with every match that ends.
+    pub(crate) fn new(config: &Config, aftermaths: &'static [Aftermath]) -> Self {
         let ticks = |seconds: u32| seconds.saturating_mul(TICK_HZ);
         let play = &config.play;
         let bound = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
@@ -83,6 +93,7 @@ impl Play {
             patience: Patience { connect_ticks: ticks(play.connect_timeout_secs), grace_ticks: ticks(play.seat_grace_secs) },
             spectators_max: bound(play.spectators_max),
             sockets_per_user: config.limits.as_ref().map(|limits| bound(limits.sockets_per_user)),
+            aftermaths,
         }))
     }
 
@@ -96,6 +107,15 @@ impl Play {
     /// The same at once, for those who hold the writer that a result would wait for.
     pub(crate) fn is_taken(&self, user: UserId) -> bool {
         self.0.registry.is_taken(user)
+    }
+
+    /// A player gives a match up, and so loses it; nothing, if it is over. Kept by nobody: whoever wants it to outlive a restart says
+    /// it again then. For courts of one player to a side, because the whole side loses.
+    pub(crate) async fn resign(&self, code: MatchCode, user: UserId) {
+        if let Some(handle) = self.0.registry.get(code) {
+            // A worker that has gone has no rooms either.
+            drop(handle.worker.send(Command::Resign(code, user)).await);
+        }
     }
 
     /// Whether new matches are made: not when the server is ending, and not when it has no time for more.

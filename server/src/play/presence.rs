@@ -16,6 +16,11 @@ pub(crate) struct Patience {
 }
 
 impl Patience {
+    /// The same, but for the time to come, if another one is set.
+    pub(super) fn with_connect_ticks(self, connect_ticks: Option<u32>) -> Self {
+        Self { connect_ticks: connect_ticks.unwrap_or(self.connect_ticks), ..self }
+    }
+
     /// For one who leaves again and again, in all: without it two could keep a match for ever.
     const fn absence_ticks_max(self) -> u32 {
         self.grace_ticks.saturating_mul(4)

@@ -52,6 +52,9 @@ pub(super) async fn store(app: &App, result: &matches::store::Result, users: &[U
                 chat::notice(app, &mut tx, *user, &words).await?;
             }
         }
+        for aftermath in app.play.0.aftermaths {
+            aftermath(app, &mut tx, &over).await?;
+        }
     }
     Ok(tx.commit().await?)
 }

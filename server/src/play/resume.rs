@@ -39,7 +39,7 @@ pub(super) async fn all(app: &App, mut kept: BTreeMap<MatchId, Kept>, journal: &
             continue;
         };
         tracing::info!(%code, tick = %log.through(), "a match that was running waits for its players");
-        let room = Room::resume(log, &players, app.play.0.patience);
+        let room = Room::resume(log, &players, app.play.0.patience.with_connect_ticks(row.connect_ticks()?));
         let (game_mode, spectators_allowed) = (row.game_mode()?, row.spectators_allowed);
         let making = Making { id, code, game_mode, players, spectators_allowed, room };
         let member = app.play.idlest().context("no worker")?.clone();

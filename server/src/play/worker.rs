@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use common::ids::MatchCode;
+use common::ids::{MatchCode, UserId};
 use common::wire::{Refusal, SteerAt};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -33,6 +33,8 @@ pub(super) enum Command {
     Leave(MatchCode, ConnId),
     /// A player steers.
     Steer(MatchCode, ConnId, SteerAt),
+    /// A player gives a match up.
+    Resign(MatchCode, UserId),
     /// Somebody asks for the log again.
     Resync(MatchCode, ConnId),
     /// Somebody wants the log as a file.
@@ -121,6 +123,7 @@ impl Worker {
             },
             Command::Leave(code, conn) => self.with(code, |hosted| hosted.leave(conn)),
             Command::Steer(code, conn, steer) => self.with(code, |hosted| hosted.steer(conn, steer)),
+            Command::Resign(code, user) => self.with(code, |hosted| hosted.resign(user)),
             Command::Resync(code, conn) => self.with(code, |hosted| hosted.resync(conn)),
             // Whoever asked may have gone.
             Command::Log(code, reply) => self.with(code, |hosted| drop(reply.send(hosted.log()))),

@@ -30,6 +30,8 @@ pub(crate) struct Room {
     told: Told,
     /// Words for everybody, not yet handed out.
     notices: Vec<ToClient>,
+    /// Whether somebody on each side has given the match up.
+    resigned: [bool; 2],
 }
 
 struct Player {
@@ -105,7 +107,7 @@ impl Room {
             .collect();
         players.sort_by_key(|player| player.seat);
         let stage = Stage::Waiting { left: left.max(1) };
-        let mut room = Self { log, pong, players, stage, age: 0, told, notices: Vec::new() };
+        let mut room = Self { log, pong, players, stage, age: 0, told, notices: Vec::new(), resigned: [false; 2] };
         if let Some(winner) = room.pong.winner() {
             // The log was kept to its end, only its result was not.
             room.end(FinishReason::NormalEnd, Some(winner));
@@ -195,11 +197,19 @@ impl Room {
         }
     }
 
+    /// A player gives the match up, which the side loses with the next tick.
+    pub(crate) fn resign(&mut self, user: UserId) {
+        if let Some(seat) = self.seat_of(user) {
+            self.resigned[seat.side.index()] = true;
+        }
+    }
+
     /// One 120th of a second passes.
     pub(crate) fn tick(&mut self) -> Output {
         self.age = self.age.wrapping_add(1);
         let was_over = self.ending().is_some();
         match self.stage {
+            Stage::Waiting { .. } | Stage::Resuming { .. } | Stage::Running if self.resigned != [false; 2] => self.end_resigned(),
             Stage::Waiting { left } => self.wait(left - 1),
             Stage::Resuming { left } => self.resume_in(left - 1),
             Stage::Running => self.step(),
@@ -220,6 +230,17 @@ impl Room {
             if left.is_multiple_of(WAITING_EVERY_TICKS) {
                 self.tell_waiting();
             }
+        }
+    }
+
+    fn end_resigned(&mut self) {
+        let never_began = self.log.through() == Tick(0);
+        let reason = if never_began { FinishReason::PlayerNotConnected } else { FinishReason::PlayerDisconnect };
+        match self.resigned {
+            [true, false] => self.forfeit(reason, Side::A),
+            [false, true] => self.forfeit(reason, Side::B),
+            [_, _] if never_began => self.end(FinishReason::PlayersTimeout, None),
+            [_, _] => self.end(FinishReason::Aborted, None),
         }
     }
 
