@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod assets;
+pub mod attention;
 pub mod audio;
 pub mod auth;
 pub mod challenges;
@@ -164,6 +165,7 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
     start::unseen(&mut app);
     replays::unseen(&mut app, folder);
     notices::plugin(&mut app);
+    attention::unseen(&mut app);
     people::plugin(&mut app);
     friends::unseen(&mut app);
     profile::unseen(&mut app);
@@ -191,6 +193,7 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     local::plugin(app);
     replays::plugin(app, config.data_dir.as_deref());
     notices::plugin(app);
+    attention::plugin(app);
     people::plugin(app);
     friends::plugin(app);
     profile::plugin(app);

@@ -72,3 +72,9 @@ theatre-right = Right
 result-replay = See it again
 theatre-weaker = Weaker bots
 theatre-stronger = Stronger bots
+
+wall-open = Watch this one alone
+wall-court = { $left } { $goals-left } : { $goals-right } { $right }, watch
+wall-over = It is over
+wall-lost = Cannot be seen
+wall-waiting = Waiting for the players

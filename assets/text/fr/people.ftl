@@ -12,3 +12,11 @@ people-message = Écrire
 people-profile = Profil
 toast-friend-request = { $name } veut être votre ami.
 toast-friend-accepted = { $name } est votre ami maintenant.
+
+gathering-talk = Discussion
+gathering-talk-empty = Personne n’a encore rien dit. Seuls ceux qui sont ici le lisent.
+gathering-say = Dire quelque chose
+gathering-invite = Inviter
+gathering-invite-name = Inviter { $name }
+gathering-invited = Invité
+gathering-no-friends = Aucun ami à inviter : tous sont ici, ou il n’y en a pas encore.

@@ -1,8 +1,8 @@
-# Le terrain : ce qui y est écrit et ce qui l'entoure, la pause, le résultat.
+# Le terrain : ce qui y est écrit et ce qui l’entoure, la pause, le résultat.
 
 court-you = Vous
 court-waiting = En attente de { $name }
-court-waiting-anybody = En attente de l'autre joueur
+court-waiting-anybody = En attente de l’autre joueur
 court-away = { $name } est absent
 court-held = Le service attend
 court-connecting = Connexion
@@ -37,10 +37,10 @@ result-you-win = Vous gagnez
 result-you-lose = Vous perdez
 result-wins = { $name } gagne
 result-nobody = Pas de vainqueur
-result-reason-player-disconnect = Un joueur est parti et n'est pas revenu.
-result-reason-player-not-connected = Un joueur n'est pas venu.
-result-reason-players-timeout = Personne n'est venu.
-result-reason-game-not-played = Le match n'a pas été joué.
+result-reason-player-disconnect = Un joueur est parti et n’est pas revenu.
+result-reason-player-not-connected = Un joueur n’est pas venu.
+result-reason-players-timeout = Personne n’est venu.
+result-reason-game-not-played = Le match n’a pas été joué.
 result-reason-aborted = Le serveur a abandonné le match.
 result-returns = Renvois
 result-goals = Buts
@@ -72,3 +72,9 @@ theatre-right = Droite
 result-replay = Revoir
 theatre-weaker = Robots plus faibles
 theatre-stronger = Robots plus forts
+
+wall-open = Regarder celui-ci seul
+wall-court = { $left } { $goals-left } : { $goals-right } { $right }, regarder
+wall-over = C’est fini
+wall-lost = Impossible à voir
+wall-waiting = En attente des joueurs

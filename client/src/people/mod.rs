@@ -3,6 +3,7 @@
 
 pub mod challenge;
 pub mod circle;
+pub mod gathering;
 mod keeping;
 pub mod listed;
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod scene;
 mod sounds;
 pub mod steering;
 pub mod theatre;
+pub mod wall;
 
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
@@ -67,6 +68,7 @@ pub fn unseen(app: &mut App) {
         .add_systems(Update, (feel, result::remember).in_set(AppSystems::Present))
         .add_systems(OnExit(Screen::Court), |mut pause: ResMut<Pause>| pause.close());
     theatre::unseen(app);
+    wall::unseen(app);
 }
 
 /// What fills the scene.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Context, FontData, FontDefinitions, FontFamily, FontId};
+use egui::{Color32, Context, FontData, FontDefinitions, FontFamily, FontId, Galley, Painter};
 
 use crate::assets;
 
@@ -40,6 +40,20 @@ pub fn score(size: f32) -> FontId {
 #[must_use]
 pub fn icons(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(ICONS.into()))
+}
+
+/// The smallest that words are made to fit, points.
+const SMALLEST: f32 = 7.0;
+
+/// Words in one line that is at most `room` points long: smaller where they would be longer.
+#[must_use]
+pub fn fitting(painter: &Painter, words: &str, size: f32, room: f32, color: Color32) -> Arc<Galley> {
+    let galley = painter.layout_no_wrap(words.to_owned(), medium(size), color);
+    if galley.size().x <= room {
+        return galley;
+    }
+    let smaller = (size * room.max(1.0) / galley.size().x * 0.98).max(SMALLEST);
+    painter.layout_no_wrap(words.to_owned(), medium(smaller), color)
 }
 
 /// Gives a context the typefaces. What they do not have (other scripts in a name) comes from egui's own.

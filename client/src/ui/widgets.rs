@@ -107,7 +107,7 @@ pub fn spinner(ui: &mut Ui, look: Look<'_>, diameter: f32) {
     spinner_at(ui, look, rect.center(), diameter * 0.42, look.theme.accent);
 }
 
-pub(super) fn spinner_at(ui: &Ui, look: Look<'_>, at: egui::Pos2, reach: f32, color: Color32) {
+pub(crate) fn spinner_at(ui: &Ui, look: Look<'_>, at: egui::Pos2, reach: f32, color: Color32) {
     let turns = if look.motion { ui.input(|input| input.time) } else { 0.0 };
     #[expect(clippy::cast_possible_truncation, reason = "an angle of one turn")]
     let begin = (turns * 5.0 % std::f64::consts::TAU) as f32;
