@@ -41,6 +41,8 @@ pub struct Effects {
     pub last_point: [f32; 2],
     /// How far the room is lit for the winner, 0 to 1.
     pub triumph: f32,
+    /// The goal that the countdown now follows.
+    pub goal: Option<Scored>,
     /// How far the table lies in the dark behind a menu, 0 to 1.
     pub dim: f32,
     /// Whether things may move for the show of it.
@@ -100,6 +102,15 @@ pub struct Roll {
     pub part: f32,
 }
 
+/// A goal, for as long as the countdown after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scored {
+    /// Whose goal, or whose mistake.
+    pub by: Seat,
+    /// Whether `by` sits on the side that did not score.
+    pub own: bool,
+}
+
 impl Default for Effects {
     fn default() -> Self {
         Self {
@@ -111,6 +122,7 @@ impl Default for Effects {
             rolls: [Roll::default(); 2],
             last_point: [0.0; 2],
             triumph: 0.0,
+            goal: None,
             dim: 1.0,
             motion: true,
             fps: 60.0,
@@ -144,6 +156,9 @@ impl Effects {
         }
         if scene.cut {
             self.trail.clear();
+        }
+        if scene.cut || scene.role == Role::Backdrop {
+            self.goal = None;
         }
         self.fade(scene, dt_s);
         for moment in &scene.moments {
@@ -194,14 +209,16 @@ impl Effects {
 
     fn feel(&mut self, scene: &Scene, moment: Moment) {
         match moment {
-            Moment::CountdownTick { .. } | Moment::Serve { .. } | Moment::Over { .. } => {}
+            Moment::Serve { .. } | Moment::Over { .. } => self.goal = None,
+            Moment::CountdownTick { .. } => {}
             Moment::Wall { at, speed } => self.ripple(Mark { at, side: None, age_s: 0.0, strength: (speed / 1000.0).clamp(0.35, 1.0) }),
             Moment::Edge { seat, at } => {
                 self.flash[seat.slot()] = 0.6;
                 self.ripple(Mark { at, side: Some(seat.side), age_s: 0.0, strength: 0.4 });
             }
             Moment::Return { seat, at, velocity } => self.strike(seat, at, velocity),
-            Moment::Goal { side, at, .. } => {
+            Moment::Goal { side, by, own, at, .. } => {
+                self.goal = Some(Scored { by, own });
                 let size = scene.size();
                 let mouth = Vec2::new(at.x.clamp(0.0, size.x), at.y.clamp(0.0, size.y));
                 self.waves.truncate(MARKS_MAX - 1);

@@ -4,16 +4,16 @@ use bevy::prelude::*;
 use bevy_egui::EguiContexts;
 
 use super::pause::Pause;
-use super::steering::{Press, Steering};
+use super::steering::{Hand, Hands, PADS_MAX, Press, Steering};
 use crate::screen::{Overlay, Screen};
-use crate::settings::{Action, Settings};
+use crate::settings::{Action, Controls, Settings};
 
 /// How far a stick has to be pushed to steer, 0 to 1.
 const STICK: f32 = 0.4;
 
 /// Which way each pad's stick pointed in the last frame: a stick has no "just pressed" of its own.
 #[derive(Default)]
-pub(super) struct Sticks([[bool; 2]; 2]);
+pub(super) struct Sticks([[bool; 2]; PADS_MAX]);
 
 /// Whether somebody writes into a text field, which then has the keyboard.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub(super) fn read(
     mut steering: ResMut<Steering>,
     mut sticks: Local<Sticks>,
     typing: Res<Typing>,
+    hands: Res<Hands>,
 ) {
     let mut pads: Vec<(Entity, &Gamepad)> = pads.iter().collect();
     pads.sort_by_key(|(entity, _)| *entity);
@@ -56,26 +57,36 @@ pub(super) fn read(
         pause.details = !pause.details;
     }
     let free = listens(*screen.get(), *overlay.get(), &pause) && !typing.0;
-    for player in 0..2 {
-        let pad = pads.get(player).map(|(_, pad)| *pad);
-        let pushed = pad.map_or([false; 2], |pad| [pad.left_stick().y > STICK, pad.left_stick().y < -STICK]);
-        let before = std::mem::replace(&mut sticks.0[player], pushed);
-        let presses = [0, 1].map(|way| {
-            let action = Action::of_player(player)[way];
-            let key = settings
-                .controls
-                .key(action)
-                .map_or(Press::default(), |key| Press { held: keys.pressed(key), struck: keys.just_pressed(key) });
-            let button = pad
-                .zip(settings.controls.button(action))
-                .map_or(Press::default(), |(pad, button)| Press { held: pad.pressed(button), struck: pad.just_pressed(button) });
-            key.or(button).or(Press { held: pushed[way], struck: pushed[way] && !before[way] })
-        });
-        if free {
-            steering.players[player].follow(presses[0], presses[1]);
-        }
+    let struck = stick_presses(&pads, &mut sticks);
+    for (latch, hand) in steering.players.iter_mut().zip(&hands.0).filter(|_| free) {
+        let pad = hand.pad.and_then(|pad| pads.get(pad)).map(|(_, pad)| *pad);
+        let stick = hand.pad.and_then(|pad| struck.get(pad)).copied().unwrap_or_default();
+        let presses = [0, 1].map(|way| pressed(hand, way, &keys, pad, &settings.controls).or(stick[way]));
+        latch.follow(presses[0], presses[1]);
     }
     if !free {
         steering.release();
     }
+}
+
+/// Up (0) or down (1) of what somebody has in the hand, but for the stick.
+fn pressed(hand: &Hand, way: usize, keys: &ButtonInput<KeyCode>, pad: Option<&Gamepad>, controls: &Controls) -> Press {
+    let key = hand.keys.and_then(|half| controls.key(Action::of_player(half)[way]));
+    let key = key.map_or(Press::default(), |key| Press { held: keys.pressed(key), struck: keys.just_pressed(key) });
+    // Whoever has a pad and no keys has the buttons of player 1.
+    let button = controls.button(Action::of_player(hand.keys.unwrap_or(0))[way]);
+    let button =
+        pad.zip(button).map_or(Press::default(), |(pad, button)| Press { held: pad.pressed(button), struck: pad.just_pressed(button) });
+    key.or(button)
+}
+
+/// Where the stick of each pad points: up and down.
+fn stick_presses(pads: &[(Entity, &Gamepad)], sticks: &mut Sticks) -> [[Press; 2]; PADS_MAX] {
+    let mut found = [[Press::default(); 2]; PADS_MAX];
+    for (place, presses) in found.iter_mut().enumerate() {
+        let pushed = pads.get(place).map_or([false; 2], |(_, pad)| [pad.left_stick().y > STICK, pad.left_stick().y < -STICK]);
+        let before = std::mem::replace(&mut sticks.0[place], pushed);
+        *presses = [0, 1].map(|way| Press { held: pushed[way], struck: pushed[way] && !before[way] });
+    }
+    found
 }

@@ -32,7 +32,7 @@ use self::online::{Dial, OnlineMatch};
 use self::pause::Pause;
 use self::result::LastResult;
 use self::scene::{Role, Scene};
-use self::steering::Steering;
+use self::steering::{Hands, Steering};
 use self::theatre::Theatre;
 use crate::audio::PlaySound;
 use crate::clock;
@@ -58,6 +58,7 @@ pub fn unseen(app: &mut App) {
         .init_resource::<Scene>()
         .init_resource::<Effects>()
         .init_resource::<Steering>()
+        .init_resource::<Hands>()
         .init_resource::<Typing>()
         .init_resource::<Handover>()
         .init_resource::<Pause>()

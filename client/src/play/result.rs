@@ -17,8 +17,9 @@ use crate::ui::{Look, controls, fonts, moments};
 
 /// Width of the page, points.
 const WIDTH: f32 = 560.0;
-/// Diameter of a picture, points.
+/// Diameter of a picture, points: of two, and where many have played.
 const PICTURE: f32 = 56.0;
+const PICTURE_OF_MANY: f32 = 38.0;
 
 pub(super) fn plugin(app: &mut App) {
     let here = in_state(Screen::Result).and_then(in_state(Overlay::None));
@@ -114,12 +115,16 @@ fn headline(look: Look<'_>, result: &PlayResult) -> (String, Color32) {
     let Some(winner) = result.winner else { return (text.get("result-nobody"), look.theme.text) };
     let color = look.theme.side(winner);
     let mine: Vec<&ResultPlayer> = result.players.iter().filter(|player| player.mine).collect();
-    let words = match mine.as_slice() {
-        [me] if me.seat.side == winner => text.get("result-you-win"),
-        [_] => text.get("result-you-lose"),
-        _ => {
-            let name = result.players.iter().find(|player| player.seat.side == winner).map_or("", |player| player.name.as_str());
-            text.with("result-wins", [("name", name)])
+    let won = mine.iter().filter(|player| player.seat.side == winner).count();
+    let words = if !mine.is_empty() && won == mine.len() {
+        text.get("result-you-win")
+    } else if !mine.is_empty() && won == 0 {
+        text.get("result-you-lose")
+    } else {
+        let winners = result.players.iter().filter(|player| player.seat.side == winner);
+        match winners.map(|player| player.name.as_str()).collect::<Vec<_>>().as_slice() {
+            [name] => text.with("result-wins", [("name", *name)]),
+            names => text.with("result-team-wins", [("names", names.join(", "))]),
         }
     };
     (words, color)
@@ -162,10 +167,15 @@ fn players_ui(ui: &mut Ui, look: Look<'_>, players: &[ResultPlayer]) {
             ui.label(RichText::new(title).font(fonts::text(size::SMALL)).color(look.theme.text_quiet));
         }
     });
-    for player in ordered {
+    let height = if players.len() > 2 { PICTURE_OF_MANY } else { PICTURE };
+    for (place, player) in ordered.iter().enumerate() {
         let tally = player.tally;
-        row_ui(ui, PICTURE, |ui, column| match column {
-            0 => player_ui(ui, look, player),
+        // What divides the sides of a crowd.
+        if players.len() > 2 && place > 0 && ordered[place - 1].seat.side != player.seat.side {
+            ui.separator();
+        }
+        row_ui(ui, height, |ui, column| match column {
+            0 => player_ui(ui, look, player, height),
             column => {
                 let value = [u16::from(tally.goals), tally.returns, u16::from(tally.own_goals)][column - 1];
                 ui.label(RichText::new(value.to_string()).font(fonts::score(size::LEAD)).color(look.theme.text));
@@ -186,12 +196,13 @@ fn row_ui(ui: &mut Ui, height: f32, mut cell: impl FnMut(&mut Ui, usize)) {
     }
 }
 
-fn player_ui(ui: &mut Ui, look: Look<'_>, player: &ResultPlayer) {
-    let (rect, _) = ui.allocate_exact_size(vec2(PICTURE, PICTURE), Sense::hover());
+fn player_ui(ui: &mut Ui, look: Look<'_>, player: &ResultPlayer, height: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(height, height), Sense::hover());
     look.pictures.paint(ui.painter(), player.picture, Rect::from_center_size(rect.center(), rect.size() - vec2(8.0, 8.0)), 1.0);
-    ui.painter().circle_stroke(rect.center(), PICTURE * 0.5 - 2.0, Stroke::new(2.0, look.theme.side(player.seat.side)));
-    let color = if player.mine { look.theme.text } else { look.theme.text_quiet };
-    ui.add(egui::Label::new(RichText::new(&player.name).font(fonts::medium(size::LEAD)).color(color)).truncate());
+    ui.painter().circle_stroke(rect.center(), height * 0.5 - 2.0, Stroke::new(2.0, look.theme.side(player.seat.side)));
+    let (color, font) =
+        if player.mine { (look.theme.text, fonts::bold(size::LEAD)) } else { (look.theme.text_quiet, fonts::medium(size::LEAD)) };
+    ui.add(egui::Label::new(RichText::new(&player.name).font(font).color(color)).truncate());
 }
 
 /// Length, longest rally, and the name of the match.

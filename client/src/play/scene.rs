@@ -35,6 +35,8 @@ pub struct Scene {
     pub match_point: [bool; 2],
     /// Who plays, in the order of the seats.
     pub players: Vec<PlayerView>,
+    /// The seats of those who sit at this client, in the order of what they steer with.
+    pub own: Vec<Seat>,
     /// How many watch.
     pub spectators: u32,
     /// The connection of an online match.
@@ -200,6 +202,7 @@ impl Default for Scene {
             score: [0, 0],
             match_point: [false, false],
             players: Vec::new(),
+            own: Vec::new(),
             spectators: 0,
             link: None,
             moments: Vec::new(),
@@ -287,6 +290,12 @@ impl From<&Event> for Moment {
             Event::Over { winner } => Self::Over { winner },
         }
     }
+}
+
+/// From one paddle of a side to the next on this court, court units; 0 where a side has one.
+#[must_use]
+pub fn spacing(court: Court) -> f32 {
+    units(court.dims().paddle_spacing)
 }
 
 fn ball(now: &Pong, next: &Pong, part: f32) -> BallView {

@@ -2,12 +2,56 @@
 
 use bevy::prelude::Resource;
 use common::sim::Steer;
+use common::wire::PLAYERS_PER_CLIENT_MAX;
 
-/// The steering of both players at this client.
+/// Gamepads that are told apart.
+pub const PADS_MAX: usize = 4;
+
+/// The steering of the players at this client.
 #[derive(Resource, Clone, Copy, Debug, Default)]
 pub struct Steering {
-    /// Player 1 and player 2.
-    pub players: [Latch; 2],
+    /// Player 1, player 2, and whoever has come beside them.
+    pub players: [Latch; PLAYERS_PER_CLIENT_MAX],
+}
+
+/// What one player steers with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hand {
+    /// The keys of player 1 (0) or of player 2 (1).
+    pub keys: Option<usize>,
+    /// The first (0) to the last gamepad, below [`PADS_MAX`].
+    pub pad: Option<usize>,
+}
+
+/// What each player at this client steers with, in the order of the players.
+#[derive(Resource, Clone, Debug, PartialEq, Eq)]
+pub struct Hands(pub Vec<Hand>);
+
+impl Default for Hands {
+    /// Two people, each with half of the keyboard or a gamepad, as they like.
+    fn default() -> Self {
+        Self([0, 1].map(|player| Hand { keys: Some(player), pad: Some(player) }).into())
+    }
+}
+
+impl Hand {
+    /// Half of the keyboard: that of player 1 (0) or of player 2 (1).
+    #[must_use]
+    pub const fn keys(half: usize) -> Self {
+        Self { keys: Some(half), pad: None }
+    }
+
+    /// A gamepad, counted from 0.
+    #[must_use]
+    pub const fn pad(pad: usize) -> Self {
+        Self { keys: None, pad: Some(pad) }
+    }
+
+    /// Everything that one of several people can be given, in the order in which it is given out.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        [0, 1].map(Self::keys).into_iter().chain((0..PADS_MAX).map(Self::pad)).collect()
+    }
 }
 
 /// The steering of one player. A press that is shorter than a frame is not lost: it counts for one tick.
@@ -74,13 +118,11 @@ impl Latch {
 }
 
 impl Steering {
-    /// What a single person steers with the keys of either player; player 1 goes first.
+    /// What a single person steers with the keys of any player; player 1 goes first.
     #[must_use]
     pub fn anybody(&self) -> Steer {
-        match self.players[0].now() {
-            Steer::Still | Steer::Away => self.players[1].now(),
-            steer @ (Steer::Up | Steer::Down) => steer,
-        }
+        let steers = self.players.iter().map(Latch::now);
+        steers.into_iter().find(|steer| matches!(steer, Steer::Up | Steer::Down)).unwrap_or(Steer::Still)
     }
 
     /// The same for the tick that is taken now.
@@ -94,7 +136,7 @@ impl Steering {
 
     /// Lets go of everything: a text field or a menu has the keyboard.
     pub fn release(&mut self) {
-        self.players = [Latch::default(); 2];
+        *self = Self::default();
     }
 }
 

@@ -20,8 +20,8 @@ pub const FRAME_TO_SERVER_BYTES_MAX: usize = 4096;
 pub const FRAME_TO_CLIENT_BYTES_MAX: usize = 16 * 1024;
 /// Changes in one part of a log, so that the part fits a frame.
 pub const PART_CHANGES_MAX: usize = 2048;
-/// Players at one client: a shared keyboard has two.
-pub const PLAYERS_PER_CLIENT_MAX: usize = 2;
+/// Players at one client: a shared keyboard has two, and there may be gamepads beside it.
+pub const PLAYERS_PER_CLIENT_MAX: usize = 4;
 /// Ticks that a steer may be meant for ahead of the server's present: half a second.
 pub const STEER_AHEAD_TICKS_MAX: u32 = 60;
 /// Steers that one player may send in a second; more are ignored, and a flood of ten times as many closes the connection.

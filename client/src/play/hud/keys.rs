@@ -1,32 +1,36 @@
-//! Before the first serve: which keys move the own paddle, beside it.
+//! Before the first serve: what moves the own paddle, beside it.
 
 use bevy::math::Vec2;
 use bevy_egui::egui::{self, Rect, Stroke, StrokeKind};
-use common::sim::Side;
 
 use super::Hud;
 use crate::play::scene::{Role, Stage};
+use crate::play::steering::{Hand, Hands};
 use crate::settings::{Action, Controls, Key};
 use crate::ui::fonts;
 
 /// How far from the middle of the paddle, towards the middle of the court, court units.
 const INWARDS: f32 = 62.0;
 
-pub(super) fn paint(hud: &Hud, controls: &Controls) {
+pub(super) fn paint(hud: &Hud, controls: &Controls, hands: &Hands) {
     let first = hud.scene.score == [0, 0] && hud.scene.role != Role::Backdrop;
     if !first || !matches!(hud.scene.stage, Stage::Countdown { held: false, .. } | Stage::Waiting { .. }) {
         return;
     }
-    let mine: Vec<Side> = hud.scene.players.iter().filter(|player| player.mine).map(|player| player.seat.side).collect();
-    for side in &mine {
-        // Somebody alone has the keys of player 1; of two, player 1 is `a`.
-        let player = if mine.len() > 1 { side.index() } else { 0 };
-        let slot = side.index() * 3;
-        let Some(at) = hud.scene.paddles[slot] else { continue };
+    for (player, seat) in hud.scene.own.iter().enumerate() {
+        // Somebody alone steers with anything, and is shown the keys of player 1.
+        let hand = if hud.scene.own.len() > 1 { hands.0.get(player).copied() } else { Some(Hand::keys(0)) };
+        let (Some(hand), Some(at)) = (hand, hud.scene.paddles[seat.slot()]) else { continue };
         let inwards = if at.x < hud.scene.size().x * 0.5 { INWARDS } else { -INWARDS };
-        for (action, below) in Action::of_player(player).into_iter().zip([-1.0, 1.0]) {
-            let cap = controls.key(action).and_then(Key::of).map_or("", Key::cap);
-            key(hud, at + Vec2::new(inwards, below * 34.0), cap);
+        match (hand.keys, hand.pad) {
+            (Some(half), _) => {
+                for (action, below) in Action::of_player(half).into_iter().zip([-1.0, 1.0]) {
+                    let cap = controls.key(action).and_then(Key::of).map_or("", Key::cap);
+                    key(hud, at + Vec2::new(inwards, below * 34.0), cap);
+                }
+            }
+            (None, Some(pad)) => key(hud, at + Vec2::new(inwards, 0.0), &hud.text.with("court-pad", [("number", pad + 1)])),
+            (None, None) => {}
         }
     }
 }

@@ -12,7 +12,8 @@ use bevy_egui::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect};
 use super::Fit;
 use super::effects::Effects;
 use super::pause::Pause;
-use super::scene::{Role, Scene, Stage};
+use super::scene::{PlayerView, Role, Scene, Stage};
+use super::steering::Hands;
 use crate::settings::Settings;
 use crate::ui::fonts;
 use crate::ui::pictures::Pictures;
@@ -46,6 +47,7 @@ pub(super) fn show(
     pictures: Res<Pictures>,
     pause: Res<Pause>,
     settings: Res<Settings>,
+    hands: Res<Hands>,
     camera: Query<&Camera, With<WorldCamera>>,
 ) {
     let Ok(ctx) = contexts.ctx_mut() else { return };
@@ -68,7 +70,7 @@ pub(super) fn show(
     names::paint(&hud);
     score::paint(&hud);
     hud.stage();
-    keys::paint(&hud, &settings.controls);
+    keys::paint(&hud, &settings.controls, &hands);
     link::paint(&hud, pause.details);
 }
 
@@ -102,14 +104,17 @@ impl Hud<'_> {
     fn stage(&self) {
         let middle = self.at(self.scene.size() * 0.5);
         match self.scene.stage {
-            Stage::Countdown { left_s, held: false } => self.figure(middle, left_s),
+            Stage::Countdown { left_s, held: false } => {
+                self.figure(middle, left_s);
+                self.goal_note();
+            }
             Stage::Countdown { held: true, .. } => self.absent(middle),
             Stage::Waiting { left_s } => {
-                let missing = self.scene.players.iter().find(|player| !player.mine && player.away_ms.is_some());
-                let words = missing.map_or_else(
-                    || self.text.get("court-waiting-anybody"),
-                    |player| self.text.with("court-waiting", [("name", player.name.as_str())]),
-                );
+                let missing = self.scene.players.iter().filter(|player| !player.mine && player.away_ms.is_some());
+                let names = names_of(missing);
+                let known = !names.is_empty();
+                let words =
+                    if known { self.text.with("court-waiting", [("name", names)]) } else { self.text.get("court-waiting-anybody") };
                 self.waited_for(middle, &words, left_s);
             }
             Stage::Connecting { left_s } => {
@@ -118,13 +123,27 @@ impl Hud<'_> {
             }
             Stage::Rally => self.away_note(),
             Stage::Over { winner } => {
-                let named = winner.and_then(|side| self.scene.players.iter().find(|player| player.seat.side == side));
-                let Some(winner) = named else { return };
-                let words = self.text.with("court-wins", [("name", winner.name.as_str())]);
-                let color = fade(self.theme.side(winner.seat.side), self.effects.triumph);
-                self.write(middle, Align2::CENTER_CENTER, &words, fonts::score(self.length(52.0)), color);
+                let Some(side) = winner else { return };
+                let winners: Vec<_> = self.scene.players.iter().filter(|player| player.seat.side == side).collect();
+                let names = names_of(winners.iter().copied());
+                let (words, height) = match winners.len() {
+                    0 => return,
+                    1 => (self.text.with("court-wins", [("name", names)]), 52.0),
+                    _ => (self.text.with("court-team-wins", [("names", names)]), 40.0),
+                };
+                let color = fade(self.theme.side(side), self.effects.triumph);
+                self.write(middle, Align2::CENTER_CENTER, &words, fonts::score(self.length(height)), color);
             }
         }
+    }
+
+    /// Whose goal the last one was, where that is not plain: among several, or because it was an own goal.
+    fn goal_note(&self) {
+        let Some(goal) = self.effects.goal.filter(|goal| goal.own || self.scene.players.len() > 2) else { return };
+        let Some(player) = self.scene.player(goal.by) else { return };
+        let key = if goal.own { "court-own-goal" } else { "court-goal" };
+        let words = self.text.with(key, [("name", player.name.as_str())]);
+        self.plate(self.at(self.scene.size() * Vec2::new(0.5, 0.5) + Vec2::new(0.0, super::look::RING + 42.0)), &words);
     }
 
     /// The seconds of the countdown: each comes large and settles.
@@ -159,9 +178,10 @@ impl Hud<'_> {
 
     /// Somebody is away while the match goes on.
     fn away_note(&self) {
-        let away = self.scene.players.iter().find_map(|player| player.away_ms.map(|ms| (player, ms)));
-        if let Some((player, ms)) = away {
-            let words = self.text.with("court-away", [("name", player.name.as_str())]);
+        let away: Vec<&PlayerView> = self.scene.players.iter().filter(|player| player.away_ms.is_some()).collect();
+        if let Some(ms) = away.iter().filter_map(|player| player.away_ms).min() {
+            let key = if away.len() > 1 { "court-away-several" } else { "court-away" };
+            let words = self.text.with(key, [("name", names_of(away.iter().copied()))]);
             let left = self.text.with("court-seconds", [("seconds", seconds(ms).ceil())]);
             self.plate(self.at(Vec2::new(self.scene.size().x * 0.5, self.scene.size().y - 40.0)), &format!("{words} \u{b7} {left}"));
         }
@@ -180,4 +200,8 @@ impl Hud<'_> {
 #[expect(clippy::cast_precision_loss, reason = "half a minute in milliseconds is exact")]
 fn seconds(ms: u32) -> f32 {
     ms as f32 / 1000.0
+}
+
+fn names_of<'a>(players: impl Iterator<Item = &'a PlayerView>) -> String {
+    players.map(|player| player.name.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -178,6 +178,7 @@ impl LocalMatch {
         ahead.step(&self.soon(steering));
         scene.show(&self.pong, &ahead, part(self.owed));
         scene.players.clone_from(&self.players);
+        scene.own = self.players.iter().filter(|player| player.mine).map(|player| player.seat).collect();
         if !self.lead_in.is_zero() {
             scene.stage = Stage::Countdown { left_s: self.lead_in.as_secs_f32(), held: false };
         }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use common::netcode::{Clock, Perception, Rollback, Timeline};
 use common::sim::{Event, Log, Seat, Tick};
-use common::wire::{Away, Finished, LogPart, Refusal, SteerAt, ToClient, ToServer, Waiting, Welcome};
+use common::wire::{Away, Finished, LogPart, PLAYERS_PER_CLIENT_MAX, Refusal, SteerAt, ToClient, ToServer, Waiting, Welcome};
 
 use crate::play::steering::Steering;
 
@@ -60,7 +60,7 @@ pub(super) struct Known {
     /// Goals and ends that are to be announced.
     pub(super) news: Vec<Event>,
     pub(super) longest_rally: u16,
-    seq: [u32; 2],
+    seq: [u32; PLAYERS_PER_CLIENT_MAX],
 }
 
 /// How the connection does.
@@ -182,7 +182,7 @@ impl Known {
             silent_until: welcome.through,
             news: Vec::new(),
             longest_rally: 0,
-            seq: [0; 2],
+            seq: [0; PLAYERS_PER_CLIENT_MAX],
             welcome,
         }
     }

@@ -70,9 +70,10 @@ impl Channel {
 
 impl Known {
     fn show(&mut self, now_us: u64, scene: &mut Scene) {
-        let own_side = self.welcome.mine.first().map(|seat| seat.side);
-        // Two at one keyboard look at it as it is: `a` on the right.
-        scene.mirrored = own_side == Some(Side::B) && self.welcome.mine.len() == 1;
+        let mine = &self.welcome.mine;
+        // Who sits on both sides of it looks at it as it is: `a` on the right.
+        scene.mirrored = !mine.is_empty() && mine.iter().all(|seat| seat.side == Side::B);
+        scene.own.clone_from(mine);
         if self.running && self.clock.is_set() {
             let when: When = self.clock.target_tick(signed(now_us));
             self.timeline.advance_to(when.tick());

@@ -88,6 +88,7 @@ impl Theatre {
             (None, None) | (Some(_), None) => {}
         }
         scene.mirrored = false;
+        scene.own.clear();
         scene.role = Role::Theatre;
         scene.foot = foot;
     }
