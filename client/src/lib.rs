@@ -8,6 +8,7 @@ pub mod auth;
 pub mod challenges;
 pub mod chat;
 pub mod clock;
+pub mod companions;
 pub mod config;
 pub mod friends;
 mod host;
@@ -162,6 +163,7 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
     auth::plugin(&mut app);
     queue::plugin(&mut app);
     local::plugin(&mut app);
+    companions::plugin(&mut app);
     start::unseen(&mut app);
     replays::unseen(&mut app, folder);
     notices::plugin(&mut app);
@@ -191,6 +193,7 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     auth::plugin(app);
     queue::plugin(app);
     local::plugin(app);
+    companions::plugin(app);
     replays::plugin(app, config.data_dir.as_deref());
     notices::plugin(app);
     attention::plugin(app);

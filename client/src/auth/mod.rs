@@ -1,6 +1,7 @@
 //! Sign in, register, become an account, sign out.
 
 pub mod model;
+pub mod short;
 pub mod view;
 
 use bevy::prelude::*;

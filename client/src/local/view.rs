@@ -1,17 +1,17 @@
 //! Two on one keyboard, before the court, as it is seen: a half for each player, the left one on the left.
 
 use common::sim::Side;
-use common::text::{Password, Username};
 use egui::{RichText, Sense, Ui, vec2};
 
 use super::model::{Half, HotSeat, NAME_LEN_MAX, Player};
 use super::practice::goals_ui;
 use crate::auth::model::{Credentials, Form};
+use crate::auth::short::{ShortAction, short_form_ui};
 use crate::settings::{Action, Controls, Key};
 use crate::ui::controls::{self, Field};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{height, radius, size, space};
-use crate::ui::widgets::{Button, ask_for_focus, card, key_cap};
+use crate::ui::widgets::{Button, card, key_cap};
 use crate::ui::{Look, fonts, words};
 
 /// Less room than this, and the halves stand one below the other, points.
@@ -118,11 +118,13 @@ fn half_ui(ui: &mut Ui, look: Look<'_>, side: Side, half: &mut Half, keys: [&str
                 return player_ui(ui, look, side, &player);
             }
             if let Some(form) = &mut half.form {
-                let (action, close) = form_ui(ui, look, side, form);
-                if close {
-                    half.form = None;
-                }
-                return action;
+                return match short_form_ui(ui, look, form)? {
+                    ShortAction::Send(credentials) => Some(HotSeatAction::SignIn(side, credentials)),
+                    ShortAction::Close => {
+                        half.form = None;
+                        None
+                    }
+                };
             }
             guest_ui(ui, look, half, online);
             None
@@ -157,29 +159,4 @@ fn player_ui(ui: &mut Ui, look: Look<'_>, side: Side, player: &Player) -> Option
         action = Some(HotSeatAction::SignOut(side));
     }
     action
-}
-
-fn form_ui(ui: &mut Ui, look: Look<'_>, side: Side, form: &mut Form) -> (Option<HotSeatAction>, bool) {
-    let text = look.text;
-    let mut close = false;
-    let (name, password) = (text.get("auth-username"), text.get("auth-password"));
-    let problem = |place: usize, field: &str| form.problem(place).map(|code| words::of_field_code(text, field, code));
-    let wrong = [problem(0, "username"), problem(1, "password")];
-    let field = |label, secret, chars_max, problem, first| Field { label, secret, chars_max, problem, first };
-    if std::mem::take(&mut form.fresh) {
-        ask_for_focus(ui.ctx());
-    }
-    let mut send = field(&name, false, Username::LEN_MAX, wrong[0].as_deref(), true).show(ui, look, &mut form.username);
-    send |= field(&password, true, Password::LEN_MAX, wrong[1].as_deref(), false).show(ui, look, &mut form.password);
-    if let Some(error) = form.error() {
-        controls::problem(ui, look, &words::of_error(text, error));
-    }
-    ui.horizontal_wrapped(|ui| {
-        let sign_in = text.get("auth-sign-in");
-        send |= Button::primary(&sign_in).height(height::LOW).busy(form.is_busy()).show(ui, look).clicked();
-        let cancel = text.get("cancel");
-        close = Button::quiet(&cancel).height(height::LOW).show(ui, look).clicked();
-    });
-    let action = if send { form.sign_in().map(|credentials| HotSeatAction::SignIn(side, credentials)) } else { None };
-    (action, close)
 }

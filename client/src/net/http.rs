@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use common::api::auth::Refresh;
+use common::api::auth::{Refresh, Refreshed};
 use common::api::error::{ErrorBody, ErrorCode};
 use common::api::{Endpoint, Method};
 use reqwest::header::CONTENT_TYPE;
@@ -10,9 +10,9 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::Bearer;
 use super::requests::NetError;
 use super::shared::Net;
+use super::{Bearer, beside};
 
 /// Largest answer, bytes.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
@@ -45,11 +45,10 @@ pub(super) async fn call<E: Endpoint>(net: &Net, bearer: &Bearer, endpoint: &E) 
         tokio::time::sleep(AGAIN_AFTER).await;
         return ask::<E>(net, endpoint, body, token, key.as_deref()).await;
     }
-    if !(named && ran_out(&first) && *bearer == Bearer::Session) {
+    if !(named && ran_out(&first) && stale(net, bearer)) {
         return first;
     }
-    net.vault.stale();
-    let token = if E::NEEDS_TOKEN { Some(access(net).await?) } else { token_if_any(net, bearer).await? };
+    let token = if E::NEEDS_TOKEN { Some(self::token(net, bearer).await?) } else { token_if_any(net, bearer).await? };
     ask::<E>(net, endpoint, body, token, key.as_deref()).await
 }
 
@@ -98,8 +97,25 @@ async fn token_if_any(net: &Net, bearer: &Bearer) -> Result<Option<String>, NetE
 pub(super) async fn token(net: &Net, bearer: &Bearer) -> Result<String, NetError> {
     match bearer {
         Bearer::Session => access(net).await,
+        Bearer::Beside(who) => beside::access(net, *who).await,
         Bearer::Access(token) => Ok(token.clone()),
     }
+}
+
+/// Forgets somebody's access token: the server did not take it. False: there will be no other.
+pub(super) fn stale(net: &Net, bearer: &Bearer) -> bool {
+    match bearer {
+        Bearer::Session => net.vault.stale(),
+        Bearer::Beside(who) => net.beside.stale(*who),
+        Bearer::Access(_) => return false,
+    }
+    true
+}
+
+/// Spends a refresh token.
+pub(super) async fn renew(net: &Net, renewal: &Refresh) -> Result<Refreshed, NetError> {
+    let body = serde_json::to_vec(renewal).map_err(|error| NetError::Protocol(error.to_string()))?;
+    ask::<Refresh>(net, renewal, Some(body), None, None).await
 }
 
 /// A fresh access token of whoever is signed in; renewed when the one at hand has less than two minutes left.
@@ -113,8 +129,7 @@ pub(super) async fn access(net: &Net) -> Result<String, NetError> {
     }
     let Some(refresh) = net.vault.refresh() else { return Err(NetError::SignedOut) };
     let renewal = Refresh { refresh: refresh.clone(), rotate: true };
-    let body = serde_json::to_vec(&renewal).map_err(|error| NetError::Protocol(error.to_string()))?;
-    let renewed = ask::<Refresh>(net, &renewal, Some(body), None, None).await?;
+    let renewed = renew(net, &renewal).await?;
     net.vault.renewed(&refresh, renewed.access.clone(), renewed.refresh);
     Ok(renewed.access)
 }

@@ -1,5 +1,6 @@
 //! The way to the server: requests, the event stream, match sockets, the chat socket, tokens. One thread of its own; the frame never waits for it.
 
+mod beside;
 mod chat;
 mod http;
 pub mod loaded;
@@ -15,6 +16,7 @@ mod vault;
 use bevy::prelude::*;
 use common::api::event::ServerEvent;
 
+pub use beside::{Beside, BesideId, BesideNews, HeardBeside};
 pub use chat::{ChatFact, ChatSocket};
 pub use requests::{Fetched, NetError, Replied, RequestId, Requests};
 pub use session::{Account, ServerState, Session, SessionFact, SessionState};
@@ -42,6 +44,8 @@ pub struct Heard(pub ServerEvent);
 pub enum Bearer {
     /// Whoever is signed in to the application; the token is looked up, and renewed, when it is needed.
     Session,
+    /// Somebody beside them at this machine; their token is looked up and renewed likewise.
+    Beside(BesideId),
     /// Somebody who signed in for a match only: their access token.
     Access(String),
 }
@@ -49,10 +53,11 @@ pub enum Bearer {
 impl std::fmt::Debug for Bearer {
     /// Tokens are never written to a log.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Session => "Session",
-            Self::Access(_) => "Access(..)",
-        })
+        match self {
+            Self::Session => f.write_str("Session"),
+            Self::Beside(who) => write!(f, "{who:?}"),
+            Self::Access(_) => f.write_str("Access(..)"),
+        }
     }
 }
 
@@ -68,10 +73,12 @@ pub(crate) fn plugin(app: &mut App, config: &NetConfig) {
         .insert_resource(Requests::new(line.clone()))
         .insert_resource(Account::new(line.clone()))
         .insert_resource(Streams::new(line.clone()))
+        .insert_resource(Beside::new(line.clone()))
         .insert_resource(ChatSocket::new(&line))
         .insert_resource(Sockets::new(line))
         .init_resource::<Session>()
         .add_message::<Heard>()
+        .add_message::<HeardBeside>()
         .add_message::<Fetched>()
         .add_message::<SessionFact>()
         .add_message::<ChatFact>()

@@ -14,6 +14,14 @@ use super::{Arrival, Bearer, http};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RequestId(u64);
 
+impl RequestId {
+    /// A request that nobody made.
+    #[cfg(test)]
+    pub(crate) const fn for_tests(number: u64) -> Self {
+        Self(number)
+    }
+}
+
 /// Asks the server.
 #[derive(Resource)]
 pub struct Requests {

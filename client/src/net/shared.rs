@@ -8,6 +8,7 @@ use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use url::Url;
 
 use super::Arrival;
+use super::beside::Kept;
 use super::session::Session;
 use super::task::NetConfig;
 use super::vault::Vault;
@@ -37,6 +38,8 @@ pub(super) struct Net {
     pub(super) up: watch::Sender<bool>,
     /// Tokens.
     pub(super) vault: Vault,
+    /// Tokens of those beside whoever is signed in.
+    pub(super) beside: Kept,
     /// The newest event, and for which sign-in it came.
     pub(super) last_event: Mutex<Option<(u64, String)>>,
     /// Wakes whoever waits before trying again.
@@ -67,6 +70,7 @@ impl Net {
             base: watch::Sender::new(None),
             up: watch::Sender::new(false),
             vault: Vault::open(config.tokens.clone()),
+            beside: Kept::default(),
             last_event: Mutex::default(),
             nudge: Notify::new(),
             places: Semaphore::new(REQUESTS_MAX),

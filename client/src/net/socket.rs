@@ -140,10 +140,7 @@ async fn talk(
 ) -> Result<End, String> {
     let mut tokens = Vec::with_capacity(bearers.len());
     for bearer in bearers {
-        tokens.push(match bearer {
-            Bearer::Session => http::access(net).await.map_err(|error| error.to_string())?,
-            Bearer::Access(token) => token.clone(),
-        });
+        tokens.push(http::token(net, bearer).await.map_err(|error| error.to_string())?);
     }
     let mut socket = timeout(OPEN_TIMEOUT, open(net, code)).await.map_err(|_| "no connection in time".to_owned())??;
     send(&mut socket, &ToServer::Hello(Hello { protocol: PROTOCOL_VERSION, tokens, watch })).await?;

@@ -105,7 +105,7 @@ fn generation(net: &Net) -> u64 {
     *net.vault.changed.borrow()
 }
 
-async fn open(net: &Net, bearer: &Bearer, last: Option<String>) -> Result<reqwest::Response, NetError> {
+pub(super) async fn open(net: &Net, bearer: &Bearer, last: Option<String>) -> Result<reqwest::Response, NetError> {
     let url = http::base(net).await?.join(STREAM_PATH).map_err(|error| NetError::Protocol(error.to_string()))?;
     let mut request = net.stream_client.get(url).bearer_auth(http::token(net, bearer).await?).header(ACCEPT, "text/event-stream");
     if let Some(id) = last {
@@ -116,7 +116,7 @@ async fn open(net: &Net, bearer: &Bearer, last: Option<String>) -> Result<reqwes
         StatusCode::OK => Ok(response),
         StatusCode::UNAUTHORIZED => {
             // The next attempt comes with a new token; if that cannot be had, the session is over.
-            net.vault.stale();
+            http::stale(net, bearer);
             Err(NetError::Protocol("the token was not taken".to_owned()))
         }
         status => Err(NetError::Protocol(format!("status {status}"))),
@@ -124,7 +124,7 @@ async fn open(net: &Net, bearer: &Bearer, last: Option<String>) -> Result<reqwes
 }
 
 /// The same bytes, with an error once an event is longer than it may be.
-fn bounded<E: std::error::Error + Send + Sync + 'static>(
+pub(super) fn bounded<E: std::error::Error + Send + Sync + 'static>(
     bytes: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
 ) -> std::pin::Pin<Box<dyn Stream<Item = std::io::Result<Bytes>> + Send>> {
     let mut gauge = Gauge::default();

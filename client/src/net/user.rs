@@ -25,7 +25,7 @@ use super::vault::Kind;
 const LOOK_EVERY: Duration = Duration::from_secs(20);
 /// First and longest pause before a server that does not answer is asked again.
 const PAUSE_MIN: Duration = Duration::from_millis(400);
-const PAUSE_MAX: Duration = Duration::from_secs(10);
+pub(super) const PAUSE_MAX: Duration = Duration::from_secs(10);
 
 /// Pauses that grow, each a little different from those of others.
 pub(super) fn pauses() -> impl Iterator<Item = Duration> {

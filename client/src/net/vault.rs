@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::storage;
 
 /// Access tokens live 15 minutes; one that is older than this is renewed before it is used.
-const ACCESS_FRESH: Duration = Duration::from_secs(13 * 60);
+pub(super) const ACCESS_FRESH: Duration = Duration::from_secs(13 * 60);
 
 /// The refresh tokens for one server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

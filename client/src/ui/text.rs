@@ -31,6 +31,7 @@ rooms!(
     "auth",
     "challenges",
     "chat",
+    "companions",
     "error",
     "friends",
     "local",

@@ -84,10 +84,11 @@ const SERVER: [(&str, &[&str]); 16] = [
 /// can be done with somebody, and is where the rooms of people meet.
 const CLIENT_GROUND: [&str; 9] = ["net", "ui", "screen", "assets", "config", "audio", "settings", "play", "people"];
 /// The other rooms of the client; none knows another, but those of [`CLIENT_DOORS`].
-const CLIENT_SLICES: [&str; 10] = ["auth", "start", "queue", "local", "replays", "friends", "profile", "account", "chat", "challenges"];
-/// Each half of the shared keyboard has the form of a sign-in; a profile ends with matches, line by line as the page of matches
+const CLIENT_SLICES: [&str; 11] =
+    ["auth", "start", "queue", "local", "replays", "friends", "profile", "account", "chat", "challenges", "companions"];
+/// Each half of the shared keyboard, and whoever comes beside others, has the form of a sign-in; a profile ends with matches, line by line as the page of matches
 /// has them; the play page lists the challenges that wait.
-const CLIENT_DOORS: [(&str, &str); 3] = [("local", "auth"), ("profile", "replays"), ("start", "challenges")];
+const CLIENT_DOORS: [(&str, &str); 4] = [("local", "auth"), ("companions", "auth"), ("profile", "replays"), ("start", "challenges")];
 
 /// The rooms of its own crate that a file names, with where.
 fn named(source: &Source) -> Vec<(usize, String)> {

@@ -113,8 +113,7 @@ impl Hud<'_> {
                 let missing = self.scene.players.iter().filter(|player| !player.mine && player.away_ms.is_some());
                 let names = names_of(missing);
                 let known = !names.is_empty();
-                let words =
-                    if known { self.text.with("court-waiting", [("name", names)]) } else { self.text.get("court-waiting-anybody") };
+                let words = if known { self.text.with("court-waiting", [("name", names)]) } else { self.text.get("court-waiting-anybody") };
                 self.waited_for(middle, &words, left_s);
             }
             Stage::Connecting { left_s } => {

@@ -73,11 +73,8 @@ fn at_paddle(hud: &Hud, player: &PlayerView) {
     let Some(paddle) = hud.scene.paddles[player.seat.slot()] else { return };
     let top = hud.at(paddle - Vec2::new(0.0, hud.scene.paddle_half().y));
     let resting = !matches!(hud.scene.stage, Stage::Rally);
-    let (color, strength) = if player.mine {
-        (hud.theme.text, 1.0)
-    } else {
-        (hud.theme.side(player.seat.side), if resting { 1.0 } else { IN_RALLY })
-    };
+    let (color, strength) =
+        if player.mine { (hud.theme.text, 1.0) } else { (hud.theme.side(player.seat.side), if resting { 1.0 } else { IN_RALLY }) };
     let mut foot = top - egui::vec2(0.0, 3.0);
     if player.mine {
         let half = hud.length(9.0).max(5.0);
