@@ -18,6 +18,7 @@ mod housekeeping;
 mod http;
 mod matches;
 mod meta;
+mod places;
 mod play;
 mod profiles;
 mod queue;
@@ -148,6 +149,7 @@ impl App {
         stats::count_history(&app.db).await?;
         play::start(&app).await?;
         queue::start(&app).await?;
+        places::start(&app);
         challenging::start(&app);
         app.tracker.spawn(profiles::warm_names(app.clone()));
         app.tracker.spawn(housekeeping::run(app.clone()));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::time::{Span, Timestamp};
-use super::users::SmallUser;
+use super::users::{SmallUser, Tier};
 use super::{Endpoint, Method, Page};
 use crate::ids::{MatchCode, MatchId, UserId};
 
@@ -105,6 +105,25 @@ pub struct TeamPlayer {
     pub returns: i64,
     /// Change of trophies; none unless ranked and finished.
     pub trophies: Option<i64>,
+    /// What the match is about for this player, fixed when it was made; none unless ranked.
+    pub stakes: Option<Stakes>,
+}
+
+/// What a ranked match is about for one of its players: the same before it and after it, when `TeamPlayer::trophies` says which of the
+/// two changes it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Stakes {
+    /// Trophies before the match.
+    pub trophies: i64,
+    /// Tier of those.
+    pub tier: Tier,
+    /// Chance of winning beforehand, in percent, 0 to 100: what the changes come from.
+    pub chance: u8,
+    /// Change of trophies with a win, 0 to 40.
+    pub win: i64,
+    /// Change of trophies with a loss, -30 to 0; nobody falls below 0 in total.
+    pub loss: i64,
 }
 
 /// One side of a match.

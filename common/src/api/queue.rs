@@ -1,4 +1,4 @@
-//! Wanting a match: `/api/play/`. So far the duel, and two on one keyboard.
+//! Wanting a match: `/api/play/`. The queues, and two on one keyboard.
 
 use std::borrow::Cow;
 
@@ -21,6 +21,9 @@ pub struct QueueEntry {
     pub trophies: i64,
     /// Since when.
     pub join_at: Timestamp,
+    /// How long people waited in this queue of late, in whole seconds: half of them less, half of them more. None: nobody has been
+    /// paired since the server started.
+    pub estimated_wait: Option<u32>,
 }
 
 /// Wants a duel; again: the place in the queue is kept. Needs an open event stream.
@@ -44,6 +47,30 @@ impl Endpoint for LeaveDuel {
     type Response = ();
     fn path(&self) -> Cow<'static, str> {
         "/api/play/duel/".into()
+    }
+}
+
+/// Wants a ranked match, for which an account is needed; again: the place in the queue is kept. Needs an open event stream.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct JoinRanked {}
+
+impl Endpoint for JoinRanked {
+    const METHOD: Method = Method::Post;
+    type Response = QueueEntry;
+    fn path(&self) -> Cow<'static, str> {
+        "/api/play/ranked/".into()
+    }
+}
+
+/// Wants it no more.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct LeaveRanked {}
+
+impl Endpoint for LeaveRanked {
+    const METHOD: Method = Method::Delete;
+    type Response = ();
+    fn path(&self) -> Cow<'static, str> {
+        "/api/play/ranked/".into()
     }
 }
 

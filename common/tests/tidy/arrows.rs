@@ -42,20 +42,21 @@ const FOUNDATION: [&str; 6] = ["db", "http", "events", "clock", "config", "telem
 /// The slices of the server, and which others each may know, through their doors. A user who changes the password ends
 /// sessions, so `users` knows `auth`. `relations` says who may find and reach whom, so everybody may ask it. A message can show a
 /// challenge, and a challenge is sent into a conversation: so `challenge` is the noun, and `challenging` the verbs; who accepts
-/// gives up a place in the `queue`. `chat_socket` speaks for all that can be done in a conversation; `blocks` and `account` end
+/// leaves the `places`, which lead out of one place into another. `chat_socket` speaks for all that can be done in a conversation; `blocks` and `account` end
 /// what two people, or one, had with the others. `play` leaves results as notices in the `chat` of each player.
-const SERVER: [(&str, &[&str]); 16] = [
+const SERVER: [(&str, &[&str]); 17] = [
     ("auth", &[]),
     ("relations", &[]),
     ("stats", &["relations"]),
     ("users", &["auth", "relations", "stats"]),
-    ("matches", &["users", "relations"]),
+    ("matches", &["users", "relations", "stats"]),
     ("play", &["matches", "users", "auth", "stats", "relations", "chat"]),
-    ("queue", &["users", "play", "auth", "relations", "stats"]),
+    ("queue", &["users", "play", "relations", "stats"]),
+    ("places", &["auth", "play", "queue"]),
     ("friends", &["users", "relations", "stats"]),
     ("challenge", &["users", "relations", "matches"]),
     ("chat", &["users", "relations", "challenge"]),
-    ("challenging", &["users", "relations", "challenge", "chat", "play", "matches", "queue"]),
+    ("challenging", &["users", "relations", "challenge", "chat", "play", "matches", "places"]),
     ("blocks", &["users", "relations", "friends", "chat", "challenging"]),
     ("profiles", &["users", "relations", "friends", "stats"]),
     ("chat_socket", &["auth", "users", "relations", "chat", "challenging", "blocks"]),
@@ -74,7 +75,7 @@ const SERVER: [(&str, &[&str]); 16] = [
             "matches",
             "profiles",
             "play",
-            "queue",
+            "places",
         ],
     ),
     ("meta", &[]),

@@ -17,7 +17,7 @@ use crate::challenge::{self, Wish, store};
 use crate::db::Tx;
 use crate::http::{ApiError, keep_answer};
 use crate::play::MatchSpec;
-use crate::{chat, queue, users};
+use crate::{chat, places, users};
 
 /// What challenge somebody wants to send.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +101,7 @@ pub(crate) async fn answer(app: &App, user: UserId, id: ChallengeId, answer: Cha
     }
 }
 
-/// The challenged plays: one match, of which both hear, and neither waits in a queue any more.
+/// The challenged plays: one match, of which both hear, and both leave the queue, lobby or tournament that they waited in.
 ///
 /// # Errors
 /// [`ErrorCode::Unavailable`] while the challenger is not back yet after a restart of the server; those of the API and the database.
@@ -113,17 +113,13 @@ pub(super) async fn accept(app: &App, user: UserId, id: ChallengeId) -> Result<M
         app.play.is_playing(player).await;
     }
     let (mut tx, wish) = open(app, user, id, ChallengeAnswer::Accept).await?;
-    let players = wish.players();
-    if players.iter().any(|player| app.play.is_taken(*player)) {
-        return Err(ErrorCode::AlreadyPlaying.into());
-    }
+    places::vacate(app, &mut tx, &wish.players()).await?;
     if !app.events.is_online(wish.sender) {
         return Err(ErrorCode::Unavailable.into());
     }
-    let left = queue::give_up(&mut tx, &players).await?;
     let prepared = app.play.prepare(app, &mut tx, wished(&wish)).await?;
     outcome::settle(app, &mut tx, &wish, ChallengeState::Accepted, Some(prepared.code())).await?;
-    queue::begin(app, tx, &left, prepared).await
+    app.play.begin(app, tx, prepared).await
 }
 
 /// The challenged does not play.

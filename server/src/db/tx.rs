@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use super::DbError;
 use super::work::Working;
 use crate::events::sockets::{self, Hearers, Said};
-use crate::events::{self, Emitted};
+use crate::events::{self, Emitted, EventHub, Place};
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves no trace.
 #[derive(Debug)]
@@ -19,9 +19,18 @@ pub(crate) struct Tx {
     connection: Option<SqliteConnection>,
     events: Vec<(Option<UserId>, Envelope)>,
     frames: Vec<Said>,
+    moves: Vec<(UserId, Move)>,
+    hub: EventHub,
     now_ms: i64,
     give_back: Option<oneshot::Sender<Returned>>,
     _working: Working,
+}
+
+/// Where a user goes.
+#[derive(Clone, Copy, Debug)]
+enum Move {
+    Enters(Place),
+    Leaves(Place),
 }
 
 /// What comes back to the writer: its connection, and what to do with the work.
@@ -41,10 +50,11 @@ pub(super) enum Verdict {
 }
 
 impl Tx {
-    pub(super) fn new(connection: SqliteConnection, now_ms: i64, working: Working) -> (Self, oneshot::Receiver<Returned>) {
+    pub(super) fn new(connection: SqliteConnection, hub: EventHub, now_ms: i64, working: Working) -> (Self, oneshot::Receiver<Returned>) {
         let (give_back, returned) = oneshot::channel();
-        let (events, frames) = (Vec::new(), Vec::new());
-        (Self { connection: Some(connection), events, frames, now_ms, give_back: Some(give_back), _working: working }, returned)
+        let (events, frames, moves) = Default::default();
+        let (connection, give_back) = (Some(connection), Some(give_back));
+        (Self { connection, events, frames, moves, hub, now_ms, give_back, _working: working }, returned)
     }
 
     /// When the transaction began, milliseconds since 1970.
@@ -74,6 +84,17 @@ impl Tx {
         self.frames.push(sockets::said(to, event, unanswered));
     }
 
+    /// The user is at this place from the commit on, and at no other.
+    pub(crate) fn enters(&mut self, user: UserId, place: Place) {
+        self.moves.push((user, Move::Enters(place)));
+    }
+
+    /// The user is not at this place any more from the commit on. Whoever is somewhere else stays there, so a way in and the ways out
+    /// of other places may be said in any order.
+    pub(crate) fn leaves(&mut self, user: UserId, place: Place) {
+        self.moves.push((user, Move::Leaves(place)));
+    }
+
     /// Makes it durable, then publishes its events and frames. Once called, the work is kept even if the caller stops waiting.
     ///
     /// # Errors
@@ -83,8 +104,15 @@ impl Tx {
         let events = events::store::insert(&mut self).await?;
         let (done, durable) = oneshot::channel();
         let frames = std::mem::take(&mut self.frames);
+        let (moves, hub) = (std::mem::take(&mut self.moves), self.hub.clone());
+        // While nobody else has the writer, so that the last word about a user is that of the last transaction.
+        let before: Vec<_> = moves.into_iter().map(|(user, change)| (user, hub.moves(user, |place| change.from(place)))).collect();
         self.return_with(Verdict::Keep { events, frames, done });
-        durable.await.unwrap_or(Err(DbError::Busy))
+        let durable = durable.await.unwrap_or(Err(DbError::Busy));
+        if durable.is_err() {
+            before.into_iter().rev().for_each(|(user, place)| _ = hub.moves(user, |_| place));
+        }
+        durable
     }
 
     /// The events to be written, in the order of their emission.
@@ -96,6 +124,16 @@ impl Tx {
         if let (Some(connection), Some(give_back)) = (self.connection.take(), self.give_back.take()) {
             // Only a writer that has ended does not listen; then nothing is kept, and `durable` says so.
             drop(give_back.send(Returned { connection, verdict }));
+        }
+    }
+}
+
+impl Move {
+    /// Where the user is afterwards.
+    fn from(self, before: Option<Place>) -> Option<Place> {
+        match self {
+            Self::Enters(place) => Some(place),
+            Self::Leaves(place) => before.filter(|before| *before != place),
         }
     }
 }

@@ -123,7 +123,7 @@ impl Writer {
             drop(lend.send(Err(error.into())));
             return Some(connection);
         }
-        let (tx, returned) = Tx::new(connection, self.clock.now_ms(), self.work.begin());
+        let (tx, returned) = Tx::new(connection, self.hub.clone(), self.clock.now_ms(), self.work.begin());
         // A caller that has gone drops the transaction, which returns the connection like any other.
         drop(lend.send(Ok(tx)));
         let Returned { mut connection, verdict } = returned.await.ok()?;

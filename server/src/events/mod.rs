@@ -1,6 +1,7 @@
 //! Who is connected, and what they are told. Events are rows first; the hub only carries what is already true.
 
 mod hub;
+mod place;
 mod presence;
 pub(crate) mod routes;
 pub(crate) mod service_key;
@@ -14,6 +15,7 @@ use bytes::Bytes;
 use common::ids::{EventId, UserId};
 
 pub(crate) use hub::EventHub;
+pub(crate) use place::Place;
 pub(crate) use presence::Presence;
 pub(crate) use sockets::Sockets;
 pub(crate) use watching::Watching;

@@ -33,6 +33,7 @@ pub(crate) fn slices() -> Vec<Route> {
         crate::blocks::routes(),
         crate::profiles::routes(),
         crate::events::routes::routes(),
+        crate::places::routes(),
         crate::queue::routes(),
         crate::challenging::routes(),
         crate::play::routes(),

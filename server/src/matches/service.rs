@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use common::api::error::ErrorCode;
-use common::api::matches::{Match, MatchType, Team, TeamName, TeamPlayer, Teams};
+use common::api::matches::{Match, MatchType, Stakes, Team, TeamName, TeamPlayer, Teams};
 use common::api::time::{Span, Timestamp};
 use common::api::users::SmallUser;
 use common::ids::{MatchCode, MatchId, UserId};
@@ -14,7 +14,7 @@ use sqlx::SqliteConnection;
 use super::live::{LiveMatch, LiveMatches};
 use super::store::{self, MatchRow, NewMatch, PlayerRow};
 use crate::http::ApiError;
-use crate::{relations, users};
+use crate::{relations, stats, users};
 
 /// Codes that are drawn for one match; with 480 million of them, one is nearly always enough.
 const DRAWS_MAX: usize = 16;
@@ -97,7 +97,8 @@ fn to_match(row: &MatchRow, players: &[&PlayerRow], users: &BTreeMap<UserId, Sma
         let mut team = Team { score: live.map_or(stored, |live| i64::from(live.score(side))), players: Vec::new() };
         for player in players {
             if player.seat()?.side == side {
-                team.players.extend(users.get(&player.user()).map(|user| to_player(player, user)));
+                let stakes = stakes(player, players)?;
+                team.players.extend(users.get(&player.user()).map(|user| to_player(player, user, stakes)));
             }
         }
         Ok(team)
@@ -122,6 +123,19 @@ fn to_match(row: &MatchRow, players: &[&PlayerRow], users: &BTreeMap<UserId, Sma
     })
 }
 
-fn to_player(player: &PlayerRow, user: &SmallUser) -> TeamPlayer {
-    TeamPlayer { user: user.clone(), score: player.goals, own_goal: player.own_goals, returns: player.returns, trophies: player.trophies }
+fn to_player(player: &PlayerRow, user: &SmallUser, stakes: Option<Stakes>) -> TeamPlayer {
+    let user = user.clone();
+    TeamPlayer { user, score: player.goals, own_goal: player.own_goals, returns: player.returns, trophies: player.trophies, stakes }
+}
+
+/// What the match is about for this player of it; `None` unless it is about trophies.
+fn stakes(player: &PlayerRow, players: &[&PlayerRow]) -> sqlx::Result<Option<Stakes>> {
+    let Some(trophies) = player.trophies_before else { return Ok(None) };
+    let side = player.seat()?.side;
+    let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+    for other in players {
+        if other.seat()?.side == side { &mut mine } else { &mut theirs }.extend(other.trophies_before);
+    }
+    let [mine, theirs] = [mine, theirs].map(|side| stats::strength(side.into_iter()));
+    Ok(Some(stats::stakes(trophies, mine, theirs)))
 }

@@ -1,5 +1,7 @@
 //! Matches as rows.
 
+use std::collections::BTreeMap;
+
 use common::api::matches::{FinishReason, GameMode, TeamName};
 use common::ids::{MatchCode, MatchId, TournamentId, UserId};
 use common::sim::{Court, Rules, SIM_VERSION, Seat, Seed, Side, Tally};
@@ -15,6 +17,8 @@ pub(crate) struct NewMatch {
     pub(crate) rules: Rules,
     pub(crate) seed: Seed,
     pub(crate) players: Vec<(Seat, UserId)>,
+    /// Trophies of each player, if the match is about trophies.
+    pub(crate) trophies: Option<BTreeMap<UserId, i64>>,
     pub(crate) spectators_allowed: bool,
     pub(crate) counts: bool,
     /// The tournament it belongs to, the number of the stage, and the place in it.
@@ -74,6 +78,7 @@ pub(crate) struct PlayerRow {
     pub(crate) own_goals: i64,
     pub(crate) returns: i64,
     pub(crate) trophies: Option<i64>,
+    pub(crate) trophies_before: Option<i64>,
 }
 
 impl MatchRow {
@@ -146,10 +151,12 @@ pub(super) async fn insert(tx: &mut SqliteConnection, code: MatchCode, new: &New
     .await?;
     let Some(id) = id else { return Ok(None) };
     for (seat, user) in &new.players {
-        sqlx::query("INSERT INTO match_players (match_id, slot, user_id, open) VALUES ($1, $2, $3, TRUE)")
+        let trophies = new.trophies.as_ref().map(|trophies| trophies.get(user).copied().unwrap_or(0));
+        sqlx::query("INSERT INTO match_players (match_id, slot, user_id, open, trophies_before) VALUES ($1, $2, $3, TRUE, $4)")
             .bind(id)
             .bind(slot(*seat))
             .bind(user.0)
+            .bind(trophies)
             .execute(&mut *tx)
             .await?;
     }
@@ -210,7 +217,7 @@ pub(crate) async fn unfinished(reader: &mut SqliteConnection) -> sqlx::Result<Ve
 /// The players of these matches, by match, then by seat.
 pub(crate) async fn players(reader: &mut SqliteConnection, ids: &[MatchId]) -> sqlx::Result<Vec<PlayerRow>> {
     sqlx::query_as(
-        "SELECT match_id, slot, user_id, goals, own_goals, returns, trophies FROM match_players
+        "SELECT match_id, slot, user_id, goals, own_goals, returns, trophies, trophies_before FROM match_players
          WHERE match_id IN (SELECT value FROM json_each($1)) ORDER BY match_id, slot",
     )
     .bind(list(ids))

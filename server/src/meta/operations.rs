@@ -146,6 +146,8 @@ fn play() -> Vec<Operation> {
     vec![
         op("POST", "/api/play/duel/", "Wants a duel", 201, Json(of::<QueueEntry>())),
         op("DELETE", "/api/play/duel/", "Wants it no more", 204, Nothing),
+        op("POST", "/api/play/ranked/", "Wants a ranked match", 201, Json(of::<QueueEntry>())),
+        op("DELETE", "/api/play/ranked/", "Wants it no more", 204, Nothing),
         op("POST", "/api/play/local/", "A refereed match for two on one keyboard", 201, Json(of::<Match>())).takes(of::<StartLocal>()),
         op("GET", "/api/play/challenges/", "The caller's pending challenges, newest first", 200, Json(of::<Challenges>())),
         op("POST", "/api/play/challenges/", "Challenges somebody", 201, Json(of::<Challenge>())).takes(of::<SendChallenge>()),

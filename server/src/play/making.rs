@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use common::api::error::ErrorCode;
 use common::api::event::{GameEvent, ServerEvent};
-use common::api::matches::{GameMode, Match};
+use common::api::matches::{Game, GameMode, Match};
 use common::api::tournament::Stage;
-use common::api::users::Activity;
 use common::ids::{MatchCode, MatchId, TournamentId, UserId};
 use common::sim::{Rules, Seat, Seed, TICK_HZ};
 use common::wire::SeatView;
@@ -23,7 +22,7 @@ use crate::App;
 use crate::db::Tx;
 use crate::http::{ApiError, keep_answer};
 use crate::matches::{self, LiveMatch, store::NewMatch};
-use crate::users;
+use crate::{stats, users};
 
 /// What match is wanted.
 #[derive(Clone, Debug)]
@@ -99,9 +98,14 @@ impl Play {
         let member = self.idlest().ok_or(ErrorCode::Unavailable)?.clone();
         let users: Vec<_> = spec.players.iter().map(|(_, user)| *user).collect();
         let reservation = self.0.registry.reserve(users.clone()).ok_or(ErrorCode::AlreadyPlaying)?;
+        let trophies = match spec.game_mode {
+            GameMode::Ranked => Some(stats::trophies_on(tx, Game::Duel, &users).await?),
+            GameMode::Duel | GameMode::Clash | GameMode::CustomGame | GameMode::Tournament | GameMode::Local => None,
+        };
         let new = NewMatch {
             game_mode: spec.game_mode,
             rules: spec.rules,
+            trophies,
             seed: Seed(rand::random()),
             spectators_allowed: fixture.is_some() || users::all_allow_spectators(tx, &users).await?,
             players: spec.players,
@@ -158,7 +162,7 @@ impl Play {
         worker.send(Command::Open(Box::new(new))).await.map_err(|_| ErrorCode::Unavailable)?;
         self.0.registry.insert(handle);
         app.matches.insert(live);
-        users.iter().for_each(|user| app.events.set_activity(*user, Activity::Playing, Some(code)));
+        users.iter().for_each(|user| app.events.plays(*user, Some(code)));
         Ok(())
     }
 
@@ -166,7 +170,7 @@ impl Play {
     pub(super) fn forget(&self, app: &App, code: MatchCode) {
         app.matches.remove(code);
         if let Some(handle) = self.0.registry.remove(code) {
-            handle.users.iter().for_each(|user| app.events.set_activity(*user, Activity::Idle, None));
+            handle.users.iter().for_each(|user| app.events.plays(*user, None));
             handle.course.send_replace(Course::Stored);
         }
     }

@@ -1,27 +1,18 @@
-//! `/api/play/`.
+//! `/api/play/`: the ways out of the queues. Those in are in `places`.
 
 use common::api::error::ErrorCode;
 use http::Method;
 
-use super::{local, service};
+use super::{Mode, service};
 use crate::http::{Answer, Call, Caller, Route, reply};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        Route::user(Method::POST, "/api/play/duel/", join_duel).needs_stream(),
-        Route::user(Method::DELETE, "/api/play/duel/", leave_duel),
-        Route::account(Method::POST, "/api/play/local/", start_local).needs_stream(),
+        Route::user(Method::DELETE, "/api/play/duel/", |caller, call| leave(caller, call, Mode::Duel)),
+        Route::user(Method::DELETE, "/api/play/ranked/", |caller, call| leave(caller, call, Mode::Ranked)),
     ]
 }
 
-async fn join_duel(caller: Caller, call: Call) -> Answer {
-    Ok(reply::created(&service::join(&call.app, caller).await?))
-}
-
-async fn leave_duel(caller: Caller, call: Call) -> Answer {
-    if service::leave(&call.app, caller.id).await? { Ok(reply::no_content()) } else { Err(ErrorCode::NotFound.into()) }
-}
-
-async fn start_local(caller: Caller, call: Call) -> Answer {
-    Ok(reply::created(&local::start(&call.app, caller, call.fields).await?))
+async fn leave(caller: Caller, call: Call, mode: Mode) -> Answer {
+    if service::leave(&call.app, caller.id, mode).await? { Ok(reply::no_content()) } else { Err(ErrorCode::NotFound.into()) }
 }

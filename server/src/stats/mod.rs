@@ -15,4 +15,5 @@ mod unlocks;
 
 pub(crate) use history::count_history;
 pub(crate) use service::{count, forget, unlock_for_friends};
-pub(crate) use standing::{changes, leaderboard, of_user, ranks, trophies_of};
+pub(crate) use standing::{changes, leaderboard, of_user, ranks, trophies_of, trophies_on};
+pub(crate) use trophies::{stakes, strength};

@@ -29,13 +29,10 @@ pub(crate) async fn count(tx: &mut Tx, id: MatchId) -> sqlx::Result<()> {
 async fn move_trophies(tx: &mut SqliteConnection, ended: &Ended) -> sqlx::Result<()> {
     let before = store::ladder(tx, ended.game, &ended.users()).await?;
     let trophies = |player: &Player| before.get(&player.user).copied().unwrap_or(0);
-    let strength = |won: bool| {
-        let (sum, count) = ended.side(won).fold((0, 0), |(sum, count), player| (sum + trophies(player), count + 1));
-        sum / i64::max(count, 1)
-    };
+    let strength = |won| trophies::strength(ended.side(won).map(trophies));
     let (gain, loss) = trophies::exchange(strength(true), strength(false));
     for player in &ended.players {
-        let change = if player.won { gain } else { -loss.min(trophies(player)) };
+        let change = if player.won { gain } else { -trophies::fallen(trophies(player), loss) };
         store::climb(tx, ended, player, change).await?;
     }
     Ok(())

@@ -6,7 +6,7 @@ pub(crate) mod service;
 mod store;
 mod waiting;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use common::api::event::{ServerEvent, UsersEvent};
 use common::api::users::{SmallProfilePicture, SmallUser};
@@ -45,7 +45,7 @@ pub(crate) async fn small_many(connection: &mut SqliteConnection, ids: &[UserId]
 /// Tells friends, and those in the same place, that the user has a new name or picture.
 pub(crate) async fn announce(app: &App, tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
     let updated = small(tx, user).await?;
-    let mut others: BTreeSet<_> = app.events.in_same_place(user).into_iter().collect();
+    let mut others = app.events.in_same_place(user);
     others.extend(relations::friends_of_all(tx, &[user]).await?.into_iter().map(|(_, friend)| friend));
     for other in others.into_iter().filter(|other| app.events.can_hear(*other)) {
         tx.emit(other, ServerEvent::Users(UsersEvent::Updated(updated.clone())));

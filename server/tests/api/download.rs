@@ -40,7 +40,7 @@ pub(crate) const ABOUT: [About; 19] = [
     About { table: "idempotency_keys", is_about: "user_id = $1", in_file: |file| len(&file["session_data"]["requests"]) },
     About { table: "events", is_about: "user_id = $1", in_file: |file| len(&file["event_data"]) },
     About { table: "match_players", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["matches"]) },
-    About { table: "duel_places", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["queue"]) },
+    About { table: "queue_places", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["queue"]) },
     About { table: "friendships", is_about: "low_id = $1 OR high_id = $1", in_file: |file| len(&file["friends_data"]["friends"]) },
     About {
         table: "friend_requests",

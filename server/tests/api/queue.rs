@@ -75,12 +75,13 @@ async fn a_full_queue_takes_nobody_and_keeps_who_is_in_it() {
     // Written beside the server, all at once: users who are never there.
     let crowd = "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 10998)";
     let users = "INSERT INTO users (id, is_guest, created_at, last_online) SELECT i, TRUE, 0, 0 FROM n";
-    let places = "INSERT INTO duel_places (user_id, join_at) SELECT i, 0 FROM n";
+    let places = "INSERT INTO queue_places (user_id, join_at) SELECT i, 0 FROM n";
     crate::restart::change(app.data_dir.path(), &format!("{crowd} {users}")).await;
     crate::restart::change(app.data_dir.path(), &format!("{crowd} {places}")).await;
     assert_eq!(bob.refused(JoinDuel {}).await, ErrorCode::Unavailable);
     assert_eq!(ada.call(JoinDuel {}).await.unwrap(), first);
-    app.advance(Duration::from_secs(2)).await;
+    // After a start, those who were there have half a minute to come back.
+    app.advance(Duration::from_secs(31)).await;
     assert!(bob.call(JoinDuel {}).await.is_ok(), "those who are not there do not stay");
 }
 

@@ -129,7 +129,7 @@ async fn those_who_waited_are_paired_when_they_are_back_without_asking_again() {
     let (ada, bob) = (app.user("ada").await, app.user("bob").await);
     let streams = (ada.stream().await, bob.stream().await);
     app.stop.cancel();
-    change(app.data_dir.path(), "INSERT INTO duel_places (user_id, join_at) SELECT id, 0 FROM users").await;
+    change(app.data_dir.path(), "INSERT INTO queue_places (user_id, join_at) SELECT id, 0 FROM users").await;
     drop(streams);
     let (app, people) = restarted(app, vec![ada, bob]).await;
     let [ada, bob] = people.try_into().ok().unwrap();

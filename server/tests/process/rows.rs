@@ -104,7 +104,7 @@ async fn matches(file: &mut SqliteConnection) -> Result<BTreeMap<MatchCode, Matc
 }
 
 async fn places(file: &mut SqliteConnection) -> Result<BTreeMap<UserId, PlaceRow>> {
-    let rows: Vec<(i64, i64, i64)> = sqlx::query_as("SELECT user_id, id, join_at FROM duel_places").fetch_all(file).await?;
+    let rows: Vec<(i64, i64, i64)> = sqlx::query_as("SELECT user_id, id, join_at FROM queue_places").fetch_all(file).await?;
     Ok(rows.into_iter().map(|(user, id, join_at)| (UserId(user), PlaceRow { id: QueueEntryId(id), join_at })).collect())
 }
 

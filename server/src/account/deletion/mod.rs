@@ -4,7 +4,6 @@ mod store;
 
 use common::api::error::ErrorCode;
 use common::api::event::{AuthEvent, ServerEvent};
-use common::api::users::Activity;
 use common::ids::UserId;
 use http::Method;
 
@@ -12,7 +11,7 @@ use crate::App;
 use crate::auth::service as auth;
 use crate::db::Tx;
 use crate::http::{Answer, ApiError, Call, Caller, Route, reply};
-use crate::{challenging, chat, friends, queue, relations, stats, users};
+use crate::{challenging, chat, friends, places, relations, stats, users};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::user(Method::DELETE, "/api/users/me/", delete_me)]
@@ -52,9 +51,7 @@ async fn forget(app: &App, tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
     friends::forget(tx, user).await?;
     relations::forget(tx, user).await?;
     challenging::withdraw_of(app, tx, user).await?;
-    if !queue::give_up(tx, &[user]).await?.is_empty() {
-        app.events.set_activity(user, Activity::Idle, None);
-    }
+    places::leave_all(app, tx, user).await?;
     stats::forget(tx, user).await?;
     store::forget(tx, user).await?;
     // After the row is emptied: what the others are shown has a deleted user in it.

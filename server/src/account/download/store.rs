@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use common::api::matches::{Game, GameMode};
+use common::api::matches::Game;
 use common::api::queue::QueueEntry;
 use common::api::time::Timestamp;
 use common::ids::{EventId, MatchId, PictureId, QueueEntryId, RankedStatId, UserId};
@@ -154,10 +154,13 @@ pub(super) async fn matches(reader: &mut SqliteConnection, user: UserId) -> sqlx
 
 /// Places in queues, with the trophies of the user.
 pub(super) async fn places(reader: &mut SqliteConnection, user: UserId, trophies: i64) -> sqlx::Result<Vec<QueueEntry>> {
-    let rows: Vec<(i64, i64)> =
-        sqlx::query_as("SELECT id, join_at FROM duel_places WHERE user_id = $1").bind(user.0).fetch_all(reader).await?;
-    let place = |(id, at)| QueueEntry { id: QueueEntryId(id), game_mode: GameMode::Duel, trophies, join_at: Timestamp(at) };
-    Ok(rows.into_iter().map(place).collect())
+    let rows: Vec<(i64, String, i64)> =
+        sqlx::query_as("SELECT id, game_mode, join_at FROM queue_places WHERE user_id = $1").bind(user.0).fetch_all(reader).await?;
+    let place = |(id, mode, at): (i64, String, i64)| {
+        let (id, game_mode, join_at) = (QueueEntryId(id), read(&mode)?, Timestamp(at));
+        Ok(QueueEntry { id, game_mode, trophies, join_at, estimated_wait: None })
+    };
+    rows.into_iter().map(place).collect()
 }
 
 pub(super) async fn addresses(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<KnownAddress>> {

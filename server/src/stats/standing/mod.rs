@@ -68,6 +68,14 @@ pub(crate) async fn trophies_of(reader: &mut SqliteConnection, users: &[UserId])
     store::trophies(reader, users).await
 }
 
+/// Trophies of these users on the ladder of one game; those who have none may be left out.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn trophies_on(reader: &mut SqliteConnection, game: Game, users: &[UserId]) -> sqlx::Result<BTreeMap<UserId, i64>> {
+    crate::stats::store::ladder(reader, game, users).await
+}
+
 /// How the trophies of a user changed, oldest first, and how often; from `offset` on, `limit` of them.
 ///
 /// # Errors

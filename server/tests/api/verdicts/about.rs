@@ -2,7 +2,7 @@
 
 use common::api::challenge::{AcceptChallenge, SendChallenge};
 use common::api::matches::Game;
-use common::api::queue::JoinDuel;
+use common::api::queue::{JoinDuel, JoinRanked};
 use common::api::users::PatchMe;
 use common::ids::MatchCode;
 use common::sim::log::Log;
@@ -83,6 +83,16 @@ pub(super) async fn make(cast: &Cast, about: &str) -> Option<Asked> {
         }
         "a place in the queue of the user" => {
             user.call(JoinDuel {}).await.unwrap();
+            Asked::default()
+        }
+        "a place in the ranked queue of the caller" => {
+            if let Some(caller) = cast.caller.as_ref().filter(|_| cast.role != Role::Guest) {
+                caller.call(JoinRanked {}).await.unwrap();
+            }
+            Asked::default()
+        }
+        "a place in the ranked queue of the user" => {
+            user.call(JoinRanked {}).await.unwrap();
             Asked::default()
         }
         "a challenge of the user to the caller" if !kept_apart => challenge(cast, cast.with_caller()).await,

@@ -4,11 +4,11 @@ use common::api::error::{ErrorCode, FieldCode};
 use common::api::matches::{GameMode, Match};
 use common::sim::{Court, GOALS_DEFAULT, GOALS_MAX, GOALS_MIN, Rules, Seat, Side};
 
+use super::leaving;
 use crate::App;
 use crate::auth;
 use crate::http::{ApiError, Caller, Fields};
 use crate::play::MatchSpec;
-use crate::queue::service;
 
 /// Makes the match of the caller, on side `a`, and of the one whose access token the body has, on side `b`.
 pub(super) async fn start(app: &App, caller: Caller, mut fields: Fields) -> Result<Match, ApiError> {
@@ -22,20 +22,21 @@ pub(super) async fn start(app: &App, caller: Caller, mut fields: Fields) -> Resu
     if second.id == caller.id {
         return Err(ApiError::field("access", FieldCode::Yourself));
     }
-    for user in [caller.id, second.id] {
-        if app.play.is_playing(user).await {
-            return Err(ErrorCode::AlreadyPlaying.into());
-        }
+    let players = [caller.id, second.id];
+    for user in players {
+        // A match that is over, and only waits for its result to be stored, is waited for; the answer counts below.
+        app.play.is_playing(user).await;
     }
     let mut tx = app.db.begin().await?;
-    let left = service::give_up(&mut tx, &[caller.id, second.id]).await?;
+    leaving::vacate(app, &mut tx, &players).await?;
     let spec = MatchSpec {
         game_mode: GameMode::Local,
         rules: Rules::new(Court::Local).with_goals(goals),
         players: vec![(Seat::new(Side::A, 0), caller.id), (Seat::new(Side::B, 0), second.id)],
         counts: true,
     };
-    service::play(app, tx, &left, spec).await
+    let prepared = app.play.prepare(app, &mut tx, spec).await?;
+    app.play.begin(app, tx, prepared).await
 }
 
 /// Goals to win, if they are not wrong.

@@ -8,6 +8,7 @@ use common::ids::{MatchCode, SessionId, UserId};
 use tokio::sync::{Notify, broadcast, mpsc, watch};
 use tokio::time::Instant;
 
+use super::place::Place;
 use super::presence::{Connected, Presence, Stream};
 use super::watching::Watching;
 use super::{Emitted, KEPT_FOR, OFFLINE_AFTER, STREAM_QUEUE_LEN, STREAM_WAIT};
@@ -40,7 +41,10 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     users: HashMap<UserId, Connected>,
-    doing: HashMap<UserId, (Activity, Option<MatchCode>)>,
+    /// Where each user waits for a match, or is between matches.
+    places: HashMap<UserId, Place>,
+    /// The match that each user is in.
+    playing: HashMap<UserId, MatchCode>,
     /// How many matches each user watches.
     watching: HashMap<UserId, usize>,
     /// Users whose presence may have changed since somebody asked.
@@ -72,26 +76,47 @@ impl EventHub {
         self.state().users.contains_key(&user)
     }
 
-    /// What the user is doing.
+    /// What the user is doing: playing before anything else, then waiting for a match, then watching one.
     pub(crate) fn presence(&self, user: UserId) -> Presence {
         let state = self.state();
         let is_online = state.users.contains_key(&user);
-        let otherwise = if state.watching.contains_key(&user) { Activity::Watching } else { Activity::Idle };
-        let (activity, playing) = state.doing.get(&user).copied().unwrap_or((otherwise, None));
+        let playing = state.playing.get(&user).copied();
+        let place = state.places.get(&user).map(|place| place.activity());
+        let watching = state.watching.contains_key(&user).then_some(Activity::Watching);
+        let activity = playing.map(|_| Activity::Playing).or(place).or(watching).unwrap_or(Activity::Idle);
         Presence { is_online, activity: if is_online { activity } else { Activity::Offline }, playing }
     }
 
-    /// Notes what the user is doing from now on; [`Activity::Idle`] and no match when nothing.
-    pub(crate) fn set_activity(&self, user: UserId, activity: Activity, playing: Option<MatchCode>) {
+    /// The user is in this match from now on; `None`: in none.
+    pub(crate) fn plays(&self, user: UserId, code: Option<MatchCode>) {
         let mut state = self.state();
-        let before = if activity == Activity::Idle && playing.is_none() {
-            state.doing.remove(&user)
-        } else {
-            state.doing.insert(user, (activity, playing))
+        let before = match code {
+            Some(code) => state.playing.insert(user, code),
+            None => state.playing.remove(&user),
         };
-        if before.unwrap_or((Activity::Idle, None)) != (activity, playing) {
+        if before != code {
             self.stir(&mut state, user);
         }
+    }
+
+    /// The user is at this place from now on, and at no other. Within a transaction, [`crate::db::Tx::enters`] is the way.
+    pub(crate) fn enters(&self, user: UserId, place: Place) {
+        self.moves(user, |_| Some(place));
+    }
+
+    /// Changes where the user is. Where that was before.
+    pub(crate) fn moves(&self, user: UserId, to: impl FnOnce(Option<Place>) -> Option<Place>) -> Option<Place> {
+        let mut state = self.state();
+        let before = state.places.get(&user).copied();
+        let after = to(before);
+        match after {
+            Some(place) => state.places.insert(user, place),
+            None => state.places.remove(&user),
+        };
+        if before != after {
+            self.stir(&mut state, user);
+        }
+        before
     }
 
     /// The user watches a match until what this gives is dropped. Whoever does something else besides is doing that.
@@ -142,12 +167,13 @@ impl EventHub {
         state.users.contains_key(&user) || state.left.get(&user).is_some_and(|at| at.elapsed() < KEPT_FOR)
     }
 
-    /// The others who are in the match that the user is in.
-    pub(crate) fn in_same_place(&self, user: UserId) -> Vec<UserId> {
+    /// The others who are in the match that the user is in, or in the same lobby or tournament.
+    pub(crate) fn in_same_place(&self, user: UserId) -> BTreeSet<UserId> {
         let state = self.state();
-        let Some((_, Some(place))) = state.doing.get(&user) else { return Vec::new() };
-        let together = state.doing.iter().filter(|(other, (_, playing))| **other != user && playing.as_ref() == Some(place));
-        together.map(|(other, _)| *other).collect()
+        let (playing, place) = (state.playing.get(&user), state.places.get(&user).filter(|place| place.is_shared()));
+        let players = state.playing.iter().filter(|(_, code)| playing == Some(*code)).map(|(other, _)| *other);
+        let members = state.places.iter().filter(|(_, other)| place == Some(*other)).map(|(other, _)| *other);
+        players.chain(members).filter(|other| *other != user).collect()
     }
 
     /// Users who went offline: 10 seconds after their last stream closed. A listener that lags reads presence itself.
@@ -287,110 +313,4 @@ impl Drop for Subscription {
 }
 
 #[cfg(test)]
-mod tests {
-    use bytes::Bytes;
-    use common::ids::EventId;
-
-    use super::*;
-
-    fn event(id: i64, to: Option<UserId>) -> Emitted {
-        Emitted { id: EventId(id), to, frame: Bytes::from("x"), last: false }
-    }
-
-    fn ids(subscription: &mut Subscription) -> Vec<i64> {
-        std::iter::from_fn(|| subscription.queue.try_recv().ok()).map(|event| event.id.0).collect()
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn every_stream_of_a_user_hears_what_is_for_the_user_and_for_everybody() {
-        let hub = EventHub::new();
-        let (ada, bob) = (UserId(1), UserId(2));
-        let mut streams = [(ada, 1), (ada, 2), (bob, 3)].map(|(user, session)| hub.subscribe(user, SessionId(session), 8).unwrap());
-        hub.publish(vec![event(1, Some(ada)), event(2, None), event(3, Some(bob)), event(4, Some(UserId(9)))]);
-        assert_eq!(streams.each_mut().map(ids), [vec![1, 2], vec![1, 2], vec![2, 3]]);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_reader_that_is_too_slow_is_closed_after_what_fits_and_the_others_go_on() {
-        let hub = EventHub::new();
-        let ada = UserId(1);
-        let mut slow = hub.subscribe(ada, SessionId(1), 8).unwrap();
-        let mut quick = hub.subscribe(ada, SessionId(2), 8).unwrap();
-        let sent = i64::try_from(STREAM_QUEUE_LEN).unwrap() + 10;
-        for id in 1..=sent {
-            hub.publish(vec![event(id, Some(ada))]);
-            assert_eq!(ids(&mut quick), [id]);
-        }
-        for id in 1..=sent - 10 {
-            assert_eq!(slow.queue.recv().await.unwrap().id.0, id);
-        }
-        assert!(slow.queue.recv().await.is_none());
-        assert!(hub.is_online(ada));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_waits_for_a_stream_that_is_being_opened_gets_it_and_else_hears_after_2_seconds() {
-        let hub = EventHub::new();
-        let ada = UserId(1);
-        let began = tokio::time::Instant::now();
-        assert!(!hub.has_stream(ada).await);
-        assert_eq!(began.elapsed(), STREAM_WAIT);
-        let opening = async {
-            tokio::time::sleep(STREAM_WAIT / 2).await;
-            hub.subscribe(ada, SessionId(1), 8).unwrap()
-        };
-        let (has, _open) = tokio::join!(hub.has_stream(ada), opening);
-        assert!(has);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn listeners_hear_once_that_a_user_left_10_seconds_after_the_last_stream() {
-        let hub = EventHub::new();
-        let ada = UserId(1);
-        let mut left = hub.offline();
-        drop(hub.subscribe(ada, SessionId(1), 8).unwrap());
-        tokio::time::sleep(OFFLINE_AFTER / 2).await;
-        drop(hub.subscribe(ada, SessionId(1), 8).unwrap());
-        tokio::time::sleep(OFFLINE_AFTER / 2 + std::time::Duration::from_secs(1)).await;
-        assert!(left.try_recv().is_err(), "the user was back in between");
-        tokio::time::sleep(OFFLINE_AFTER / 2).await;
-        assert_eq!(left.try_recv(), Ok(ada));
-        assert!(left.try_recv().is_err() && !hub.is_online(ada));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn whoever_comes_goes_or_does_something_else_has_changed_and_nobody_twice() {
-        let hub = EventHub::new();
-        let (ada, bob) = (UserId(1), UserId(2));
-        let stream = hub.subscribe(ada, SessionId(1), 8).unwrap();
-        let _second = hub.subscribe(bob, SessionId(2), 8).unwrap();
-        assert_eq!(hub.changed().await, BTreeSet::from([ada, bob]));
-        hub.set_activity(ada, Activity::Idle, None);
-        drop(hub.subscribe(bob, SessionId(2), 8).unwrap());
-        hub.set_activity(bob, Activity::Queue, None);
-        hub.set_activity(bob, Activity::Queue, None);
-        assert_eq!(hub.changed().await, BTreeSet::from([bob]), "another stream, or the same again, is no change");
-        drop(stream);
-        assert_eq!(hub.changed().await, BTreeSet::from([ada]), "10 seconds later");
-        assert!(!hub.is_online(ada) && hub.can_hear(ada));
-        tokio::time::sleep(KEPT_FOR).await;
-        assert!(!hub.can_hear(ada) && hub.can_hear(bob));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_watches_is_watching_until_the_last_match_and_unless_something_else_is_done() {
-        let hub = EventHub::new();
-        let ada = UserId(1);
-        let _stream = hub.subscribe(ada, SessionId(1), 8).unwrap();
-        let doing = || hub.presence(ada).activity;
-        let (one, other) = (hub.watch(ada), hub.watch(ada));
-        drop(one);
-        assert_eq!(doing(), Activity::Watching);
-        hub.set_activity(ada, Activity::Queue, None);
-        assert_eq!(doing(), Activity::Queue);
-        hub.set_activity(ada, Activity::Idle, None);
-        assert_eq!(doing(), Activity::Watching);
-        drop(other);
-        assert_eq!(doing(), Activity::Idle);
-    }
-}
+mod tests;

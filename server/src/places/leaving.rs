@@ -1,0 +1,47 @@
+//! The ways out, in a transaction of somebody else: because of a match, of another place, or of having gone.
+
+use common::api::error::ErrorCode;
+use common::ids::UserId;
+
+use super::way::Kind;
+use crate::App;
+use crate::db::Tx;
+use crate::http::ApiError;
+use crate::queue;
+
+/// These users are going to play in a match of another kind: they leave the places they are in.
+///
+/// # Errors
+/// [`ErrorCode::AlreadyPlaying`] when one of them may not, and those of the database.
+pub(crate) async fn vacate(app: &App, tx: &mut Tx, users: &[UserId]) -> Result<(), ApiError> {
+    for user in users {
+        must_be_free(app, tx, *user).await?;
+        leave_but(app, tx, *user, None).await?;
+    }
+    Ok(())
+}
+
+/// Whether nothing holds the user where they are.
+///
+/// # Errors
+/// [`ErrorCode::AlreadyPlaying`], and those of the database.
+pub(super) async fn must_be_free(app: &App, _tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
+    // Matches are made by whoever holds the writer: from here on, none is made with this user.
+    if app.play.is_taken(user) { Err(ErrorCode::AlreadyPlaying.into()) } else { Ok(()) }
+}
+
+/// Out of everything that can be left: the user has gone.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn leave_all(app: &App, tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
+    leave_but(app, tx, user, None).await
+}
+
+/// Out of everything but places of this kind.
+pub(super) async fn leave_but(_app: &App, tx: &mut Tx, user: UserId, kind: Option<Kind>) -> Result<(), ApiError> {
+    if kind != Some(Kind::Queue) {
+        queue::leave_for_other(tx, user).await?;
+    }
+    Ok(())
+}

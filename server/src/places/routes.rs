@@ -1,0 +1,28 @@
+//! `/api/play/`: the ways in.
+
+use http::Method;
+
+use super::local;
+use super::way::{Kind, Way};
+use crate::http::{Answer, Call, Caller, Route, reply};
+use crate::queue::{self, Mode};
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        Route::user(Method::POST, "/api/play/duel/", |caller, call| join_queue(caller, call, Mode::Duel)).needs_stream(),
+        Route::account(Method::POST, "/api/play/ranked/", |caller, call| join_queue(caller, call, Mode::Ranked)).needs_stream(),
+        Route::account(Method::POST, "/api/play/local/", start_local).needs_stream(),
+    ]
+}
+
+async fn join_queue(caller: Caller, call: Call, mode: Mode) -> Answer {
+    let mut way = Way::begin(&call.app, caller).await?;
+    let entry = queue::join(&call.app, &mut way.tx, caller, mode).await?;
+    let answer = way.enter(Kind::Queue, &entry).await?;
+    call.app.queue.wake();
+    Ok(answer)
+}
+
+async fn start_local(caller: Caller, call: Call) -> Answer {
+    Ok(reply::created(&local::start(&call.app, caller, call.fields).await?))
+}
