@@ -1,26 +1,27 @@
 //! The database: SQLite in the data directory. Many readers, one writer that groups commits.
 
+mod checkpoint;
 mod open;
+mod readers;
 #[cfg(test)]
 mod tests;
 mod tx;
 mod work;
 mod writer;
 
-use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::future::OptionFuture;
-use sqlx::pool::PoolConnection;
-use sqlx::{Sqlite, SqliteConnection, SqlitePool};
+use futures_util::future::join_all;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use open::open;
+pub(crate) use readers::Reader;
+use readers::Readers;
 pub(crate) use tx::Tx;
-use work::{Work, Working};
+use work::Work;
 
 /// How long a locked database, or a long queue for the writer, is waited for before the caller hears [`DbError::Busy`].
 pub(crate) const BUSY_AFTER: Duration = Duration::from_secs(5);
@@ -51,7 +52,6 @@ impl From<sqlx::Error> for DbError {
         match code.map(|code| code & 0xff) {
             Some(5 | 6) => Self::Busy,
             Some(10 | 13) => Self::Full,
-            Some(_) | None if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => Self::Busy,
             Some(_) | None => Self::Sql(error),
         }
     }
@@ -60,11 +60,12 @@ impl From<sqlx::Error> for DbError {
 /// Handle to the database; cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
-    readers: SqlitePool,
+    readers: Readers,
     writer: mpsc::Sender<oneshot::Sender<Result<Tx, DbError>>>,
     work: Work,
     close: CancellationToken,
-    writing: Arc<Mutex<Option<JoinHandle<()>>>>,
+    /// The writer, and who writes the log back.
+    writing: Arc<Mutex<Vec<JoinHandle<()>>>>,
 }
 
 impl Db {
@@ -87,43 +88,24 @@ impl Db {
     /// # Errors
     /// [`DbError::Busy`] when none is free for [`BUSY_AFTER`].
     pub(crate) async fn read(&self) -> Result<Reader, DbError> {
-        let working = self.work.begin();
-        Ok(Reader { connection: self.readers.acquire().await?, _working: working })
+        self.readers.lend(self.work.begin()).await
     }
 
     /// Closes the database: what is committed is in its file then. Whoever comes later hears [`DbError::Busy`].
     pub(crate) async fn close(&self) {
-        self.close.cancel();
-        let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Err(error)) = OptionFuture::from(writing).await {
-            tracing::error!(%error, "the writer ended badly");
-        }
+        // First those who cannot write: whoever closes last writes the log back.
         self.readers.close().await;
+        self.close.cancel();
+        let writing = std::mem::take(&mut *self.writing.lock().unwrap_or_else(PoisonError::into_inner));
+        for ended in join_all(writing).await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "who writes into the database ended badly");
+            }
+        }
     }
 
     /// Transactions and reads that have not ended.
     pub(crate) fn in_flight(&self) -> usize {
         self.work.in_flight()
-    }
-}
-
-/// A connection that only reads.
-#[derive(Debug)]
-pub(crate) struct Reader {
-    connection: PoolConnection<Sqlite>,
-    _working: Working,
-}
-
-impl Deref for Reader {
-    type Target = SqliteConnection;
-
-    fn deref(&self) -> &SqliteConnection {
-        &self.connection
-    }
-}
-
-impl DerefMut for Reader {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.connection
     }
 }

@@ -4,22 +4,30 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection};
 use tracing::log::LevelFilter;
 
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::readers::Readers;
 use super::work::Work;
-use super::{BUSY_AFTER, Db, writer};
+use super::{BUSY_AFTER, Db, checkpoint, writer};
 use crate::clock::Clock;
 use crate::events::{EventHub, Sockets};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
 /// Connections for reading.
-const READERS: u32 = 4;
+const READERS: usize = 4;
+/// Statements that a connection keeps ready: more than the program has.
+const STATEMENTS_KEPT: usize = 512;
+/// Rows that SQLite's thread hands over without waiting for whoever reads them: more than a page of a list has, so that a list
+/// costs as few changes of threads as one row.
+const ROWS_AHEAD: usize = 1024;
 
 /// Why the database cannot be used, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -54,22 +62,22 @@ pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub, sockets: &S
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_AFTER)
+        .statement_cache_capacity(STATEMENTS_KEPT)
+        .row_buffer_size(ROWS_AHEAD)
         // For whoever counts them; what is slow is told by the figures.
         .log_statements(LevelFilter::Trace)
         .log_slow_statements(LevelFilter::Off, Duration::MAX);
-    let mut connection = options.connect().await.map_err(|error| unusable(error.to_string()))?;
+    let writing = options.clone().pragma("wal_autocheckpoint", checkpoint::WRITER_PAGES);
+    let mut connection = writing.connect().await.map_err(|error| unusable(error.to_string()))?;
     migrate(&mut connection, path).await?;
     check_durability(&mut connection, path).await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(BUSY_AFTER)
-        .connect_with(options.read_only(true))
-        .await
-        .map_err(|error| unusable(error.to_string()))?;
-    let work = Work::default();
-    let close = CancellationToken::new();
-    let (writer, writing) = writer::spawn(connection, clock.clone(), (hub.clone(), sockets.clone()), work.clone(), close.clone());
-    Ok(Db { readers, writer, work, close, writing: Arc::new(Mutex::new(Some(writing))) })
+    let reading = options.read_only(true);
+    let readers = try_join_all((0..READERS).map(|_| reading.connect())).await.map_err(|error| unusable(error.to_string()))?;
+    let beside = writing.connect().await.map_err(|error| unusable(error.to_string()))?;
+    let (work, close, due) = (Work::default(), CancellationToken::new(), Arc::new(Notify::new()));
+    let checkpoints = checkpoint::spawn(beside, due.clone(), close.clone());
+    let (writer, writes) = writer::spawn(connection, clock.clone(), (hub.clone(), sockets.clone()), (work.clone(), due), close.clone());
+    Ok(Db { readers: Readers::new(readers), writer, work, close, writing: Arc::new(Mutex::new(vec![writes, checkpoints])) })
 }
 
 async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {

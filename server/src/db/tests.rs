@@ -122,3 +122,28 @@ async fn a_full_database_refuses_with_its_own_error_and_goes_on_when_there_is_ro
     tx.commit().await.unwrap();
     assert_eq!(noted(&db).await, [big]);
 }
+
+#[tokio::test]
+async fn the_log_is_written_back_beside_the_writer() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open_in(dir.path(), &EventHub::new()).await;
+    let file = dir.path().join("rebound.db");
+    let len = || std::fs::metadata(&file).unwrap().len();
+    let before = len();
+    for number in 0..checkpoint::DUE_AFTER {
+        let mut tx = db.begin().await.unwrap();
+        note(&mut tx, &format!("{number:0>1000}")).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let written_back = async {
+        while len() == before {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), written_back).await.expect("it is written back");
+    let mut tx = db.begin().await.unwrap();
+    note(&mut tx, "after").await.unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+    assert!(!dir.path().join("rebound.db-wal").exists(), "whoever closes last leaves one file");
+}

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use sqlx::{Connection, Executor, SqliteConnection};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::tx::{Returned, Verdict};
 use super::work::Work;
-use super::{DbError, Tx, WAITING_MAX};
+use super::{DbError, Tx, WAITING_MAX, checkpoint};
 use crate::clock::Clock;
 use crate::events::sockets::Said;
 use crate::events::{Emitted, EventHub, Sockets};
@@ -26,11 +26,11 @@ pub(super) fn spawn(
     connection: SqliteConnection,
     clock: Clock,
     (hub, sockets): (EventHub, Sockets),
-    work: Work,
+    (work, checkpoint): (Work, Arc<Notify>),
     close: CancellationToken,
 ) -> (mpsc::Sender<Lend>, JoinHandle<()>) {
     let (requests, inbox) = mpsc::channel(WAITING_MAX);
-    let writing = tokio::spawn(Writer { clock, hub, sockets, work, close, inbox }.run(connection));
+    let writing = tokio::spawn(Writer { clock, hub, sockets, work, checkpoint, commits: 0, close, inbox }.run(connection));
     (requests, writing)
 }
 
@@ -39,6 +39,9 @@ struct Writer {
     hub: EventHub,
     sockets: Sockets,
     work: Work,
+    checkpoint: Arc<Notify>,
+    /// Since the last checkpoint that was asked for.
+    commits: u32,
     close: CancellationToken,
     inbox: mpsc::Receiver<Lend>,
 }
@@ -97,6 +100,11 @@ impl Writer {
             }
             Ok(_) => {
                 metrics::counter!("db_commits_total").increment(1);
+                self.commits += 1;
+                if self.commits >= checkpoint::DUE_AFTER {
+                    self.commits = 0;
+                    self.checkpoint.notify_one();
+                }
                 self.hub.publish(group.events);
                 self.sockets.publish(group.frames);
                 group.done.into_iter().for_each(|done| drop(done.send(Ok(()))));
