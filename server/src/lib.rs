@@ -16,6 +16,8 @@ mod events;
 mod friends;
 mod housekeeping;
 mod http;
+mod invites;
+mod lobby;
 mod matches;
 mod meta;
 mod places;
@@ -41,7 +43,7 @@ pub use clock::Clock;
 use config::Config;
 
 /// Who does something when a match ends, in its transaction.
-const AFTERMATHS: [play::Aftermath; 0] = [];
+const AFTERMATHS: [play::Aftermath; 1] = [lobby::aftermath];
 
 /// Said once the server can serve.
 #[derive(Clone, Debug)]
@@ -75,6 +77,7 @@ pub(crate) struct Shared {
     pub(crate) matches: matches::LiveMatches,
     pub(crate) play: play::Play,
     pub(crate) queue: queue::Queue,
+    pub(crate) lobbies: lobby::Lobbies,
     pub(crate) challenging: challenging::Challenging,
     pub(crate) names: profiles::Names,
     /// Tasks that the end of the server waits for.
@@ -137,6 +140,7 @@ impl App {
             matches: matches::LiveMatches::default(),
             play,
             queue,
+            lobbies: lobby::Lobbies::default(),
             challenging: challenging::Challenging::default(),
             names: profiles::Names::default(),
             tracker: TaskTracker::new(),
@@ -147,8 +151,10 @@ impl App {
         };
         let app = Self(Arc::new(shared));
         stats::count_history(&app.db).await?;
+        app.events.begins_after(events::store::newest(&mut *app.db.read().await?).await?);
         play::start(&app).await?;
         queue::start(&app).await?;
+        lobby::start(&app).await?;
         places::start(&app);
         challenging::start(&app);
         app.tracker.spawn(profiles::warm_names(app.clone()));

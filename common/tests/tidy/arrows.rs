@@ -44,7 +44,7 @@ const FOUNDATION: [&str; 6] = ["db", "http", "events", "clock", "config", "telem
 /// challenge, and a challenge is sent into a conversation: so `challenge` is the noun, and `challenging` the verbs; who accepts
 /// leaves the `places`, which lead out of one place into another. `chat_socket` speaks for all that can be done in a conversation; `blocks` and `account` end
 /// what two people, or one, had with the others. `play` leaves results as notices in the `chat` of each player.
-const SERVER: [(&str, &[&str]); 17] = [
+const SERVER: [(&str, &[&str]); 19] = [
     ("auth", &[]),
     ("relations", &[]),
     ("stats", &["relations"]),
@@ -52,12 +52,14 @@ const SERVER: [(&str, &[&str]); 17] = [
     ("matches", &["users", "relations", "stats"]),
     ("play", &["matches", "users", "auth", "stats", "relations", "chat"]),
     ("queue", &["users", "play", "relations", "stats"]),
-    ("places", &["auth", "play", "queue"]),
+    ("invites", &["users", "chat"]),
+    ("lobby", &["users", "relations", "play", "matches", "chat", "invites", "queue"]),
+    ("places", &["auth", "play", "queue", "lobby"]),
     ("friends", &["users", "relations", "stats"]),
     ("challenge", &["users", "relations", "matches"]),
     ("chat", &["users", "relations", "challenge"]),
     ("challenging", &["users", "relations", "challenge", "chat", "play", "matches", "places"]),
-    ("blocks", &["users", "relations", "friends", "chat", "challenging"]),
+    ("blocks", &["users", "relations", "friends", "chat", "challenging", "invites", "lobby"]),
     ("profiles", &["users", "relations", "friends", "stats"]),
     ("chat_socket", &["auth", "users", "relations", "chat", "challenging", "blocks"]),
     (
@@ -76,6 +78,8 @@ const SERVER: [(&str, &[&str]); 17] = [
             "profiles",
             "play",
             "places",
+            "invites",
+            "lobby",
         ],
     ),
     ("meta", &[]),

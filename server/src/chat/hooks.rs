@@ -55,6 +55,14 @@ pub(crate) async fn post_challenge(
     Ok(chat)
 }
 
+/// Leaves a notice of one user in the conversation with another, if they have one.
+pub(crate) async fn post_notice(app: &App, tx: &mut Tx, (author, other): (UserId, UserId), content: &str) -> Result<(), ApiError> {
+    let Some(chat) = store::between(tx, author, other).await? else { return Ok(()) };
+    let row = post::conversation(tx, author, chat).await?;
+    post::post(app, tx, &row, Post { content, kind: MessageKind::Notice, challenge: None }).await?;
+    Ok(())
+}
+
 /// A challenge changed its state by this transaction: whoever has its conversation open is told.
 pub(crate) async fn challenge_changed(app: &App, tx: &mut Tx, challenge: ChallengeId) -> Result<(), ApiError> {
     let Some(message) = store::of_challenge(tx, challenge).await? else { return Ok(()) };

@@ -12,9 +12,9 @@ mod store;
 mod throttle;
 
 pub(crate) use channels::{join, leave, say};
-pub(crate) use hooks::{block_changed, challenge_changed, post_challenge, user_deleted};
+pub(crate) use hooks::{block_changed, challenge_changed, post_challenge, post_notice, user_deleted};
 pub(crate) use notices::notice;
-pub(crate) use routes::routes;
+pub(crate) use routes::{content, routes};
 pub(crate) use throttle::Throttle;
 
 use common::api::channel::NOTICES_KEPT_MS;

@@ -11,13 +11,13 @@ use tokio::sync::oneshot;
 use super::DbError;
 use super::work::Working;
 use crate::events::sockets::{self, Hearers, Said};
-use crate::events::{self, Emitted, EventHub, Place};
+use crate::events::{self, Emitted, EventHub, Place, Outgoing, Waits};
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves no trace.
 #[derive(Debug)]
 pub(crate) struct Tx {
     connection: Option<SqliteConnection>,
-    events: Vec<(Option<UserId>, Envelope)>,
+    events: Vec<Outgoing>,
     frames: Vec<Said>,
     moves: Vec<(UserId, Move)>,
     hub: EventHub,
@@ -69,12 +69,17 @@ impl Tx {
 
     /// Like [`Tx::emit`], for an event whose sentence is filled already.
     pub(crate) fn emit_envelope(&mut self, user: UserId, envelope: Envelope) {
-        self.events.push((Some(user), envelope));
+        self.events.push(Outgoing { to: Some(user), envelope, waits: None });
+    }
+
+    /// Like [`Tx::emit`], for an event that is told again to whoever opens the stream anew, until somebody says that it waits no more.
+    pub(crate) fn emit_waiting(&mut self, user: UserId, event: ServerEvent, waits: Waits) {
+        self.events.push(Outgoing { to: Some(user), envelope: event.envelope(), waits: Some(waits) });
     }
 
     /// Tells everybody once the transaction is durable.
     pub(crate) fn emit_to_all(&mut self, event: ServerEvent) {
-        self.events.push((None, event.envelope()));
+        self.events.push(Outgoing { to: None, envelope: event.envelope(), waits: None });
     }
 
     /// Tells chat sockets once the transaction is durable, never before. The first frame that reaches the socket whose action this is
@@ -116,7 +121,7 @@ impl Tx {
     }
 
     /// The events to be written, in the order of their emission.
-    pub(crate) fn take_events(&mut self) -> Vec<(Option<UserId>, Envelope)> {
+    pub(crate) fn take_events(&mut self) -> Vec<Outgoing> {
         std::mem::take(&mut self.events)
     }
 

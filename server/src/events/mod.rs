@@ -12,6 +12,7 @@ mod watching;
 use std::time::Duration;
 
 use bytes::Bytes;
+use common::api::event::Envelope;
 use common::ids::{EventId, UserId};
 
 pub(crate) use hub::EventHub;
@@ -28,6 +29,24 @@ pub(crate) const OFFLINE_AFTER: Duration = Duration::from_secs(10);
 pub(crate) const KEPT_FOR: Duration = Duration::from_secs(5 * 60);
 /// How long a call that needs a stream waits for it.
 pub(crate) const STREAM_WAIT: Duration = Duration::from_secs(2);
+
+/// An event that a transaction wants to tell.
+#[derive(Clone, Debug)]
+pub(crate) struct Outgoing {
+    /// Who is told; everybody, if nobody is named.
+    pub(crate) to: Option<UserId>,
+    pub(crate) envelope: Envelope,
+    /// Told again later.
+    pub(crate) waits: Option<Waits>,
+}
+
+/// Why an event is told again: an invitation, which waits until it is taken or its place is gone.
+#[derive(Clone, Debug)]
+pub(crate) struct Waits {
+    pub(crate) inviter: UserId,
+    /// Where to; a name of the slice's own.
+    pub(crate) place: String,
+}
 
 /// An event that is a row.
 #[derive(Clone, Debug)]

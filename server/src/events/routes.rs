@@ -42,7 +42,7 @@ async fn open(caller: Caller, call: Call) -> Answer {
     // The session can have ended while the queue was being made; from now on its end is heard.
     crate::auth::still_live(app, caller).await?;
     let (mut first, sent) = match call.header("last-event-id") {
-        None => (VecDeque::new(), EventId(0)),
+        None => (waiting(app, caller, subscription.after).await?, EventId(0)),
         Some(last) => missed(app, caller, last).await?,
     };
     // At once, so that the client sees that the stream is open.
@@ -55,6 +55,12 @@ async fn open(caller: Caller, call: Call) -> Answer {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
+}
+
+/// What is told again to somebody who opens a stream anew: invitations that wait. Newer ones are in the queue.
+async fn waiting(app: &App, caller: Caller, through: EventId) -> Result<VecDeque<Bytes>, ApiError> {
+    let frames = store::waiting(&mut *app.db.read().await?, caller.id, through).await?;
+    Ok(frames.into_iter().map(Bytes::from).collect())
 }
 
 /// What is sent again to somebody who comes back, and up to which event that reaches.

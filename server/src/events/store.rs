@@ -4,14 +4,14 @@ use bytes::Bytes;
 use common::ids::{EventId, UserId};
 use sqlx::SqliteConnection;
 
-use super::{Emitted, frame};
+use super::{Emitted, Outgoing, Waits, frame};
 use crate::db::{DbError, Tx};
 
 /// Writes the events of a transaction into it.
 pub(crate) async fn insert(tx: &mut Tx) -> Result<Vec<Emitted>, DbError> {
     let now_ms = tx.now_ms();
     let mut emitted = Vec::new();
-    for (to, event) in tx.take_events() {
+    for Outgoing { to, envelope: event, waits } in tx.take_events() {
         let code = event.event_code.as_str();
         let envelope = serde_json::to_string(&event).expect("an envelope has only string keys");
         let id = sqlx::query_scalar("INSERT INTO events (user_id, code, envelope, created_at) VALUES ($1, $2, $3, $4) RETURNING id")
@@ -21,10 +21,51 @@ pub(crate) async fn insert(tx: &mut Tx) -> Result<Vec<Emitted>, DbError> {
             .bind(now_ms)
             .fetch_one(&mut **tx)
             .await?;
+        if let (Some(user), Some(waits)) = (to, &waits) {
+            keep_waiting(tx, (EventId(id), user), waits, (code, &envelope)).await?;
+        }
         let last = event.ends_streams();
         emitted.push(Emitted { id: EventId(id), to, frame: Bytes::from(frame(EventId(id), code, &envelope)), last });
     }
     Ok(emitted)
+}
+
+/// The event waits from now on.
+async fn keep_waiting(tx: &mut Tx, (id, user): (EventId, UserId), waits: &Waits, (code, envelope): (&str, &str)) -> sqlx::Result<()> {
+    let now_ms = tx.now_ms();
+    sqlx::query(
+        "INSERT INTO invitations (event_id, user_id, inviter_id, place, code, envelope, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(id.0)
+    .bind(user.0)
+    .bind(waits.inviter.0)
+    .bind(&waits.place)
+    .bind(code)
+    .bind(envelope)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// What waits for `user` among the events up to this one, oldest first, the newest [`WAITING_MAX`] of them.
+pub(crate) async fn waiting(reader: &mut SqliteConnection, user: UserId, through: EventId) -> sqlx::Result<Vec<String>> {
+    let mut rows: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT event_id, code, envelope FROM invitations WHERE user_id = $1 AND event_id <= $2 ORDER BY event_id DESC LIMIT $3",
+    )
+    .bind(user.0)
+    .bind(through.0)
+    .bind(WAITING_MAX)
+    .fetch_all(reader)
+    .await?;
+    rows.reverse();
+    Ok(rows.into_iter().map(|(id, code, envelope)| frame(EventId(id), &code, &envelope)).collect())
+}
+
+/// The newest event there ever was.
+pub(crate) async fn newest(reader: &mut SqliteConnection) -> sqlx::Result<EventId> {
+    let newest = sqlx::query_scalar("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)");
+    Ok(EventId(newest.fetch_one(reader).await?))
 }
 
 /// Those of these users who have an account that is not deleted, guests too.
@@ -41,6 +82,9 @@ pub(crate) enum Missed {
     /// It cannot be told any more; the newest id.
     TooMuch(EventId),
 }
+
+/// Invitations that are told again at most.
+const WAITING_MAX: i64 = 50;
 
 /// Events that are sent again at most; a stream that missed more is told to read everything again.
 const REPLAY_MAX: i64 = 1000;

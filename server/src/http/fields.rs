@@ -1,7 +1,8 @@
 //! The fields of a body, read one by one; everything that is wrong is said at once.
 
 use common::api::error::{ErrorCode, FieldCode, FieldErrors};
-use common::api::matches::Game;
+use common::api::lobby::{LobbyMode, LobbyTeam};
+use common::api::matches::{Game, MatchType};
 use common::api::users::{AcceptChat, PlayMode};
 use common::text::{Bio, Catchphrase, Username};
 use serde_json::{Map, Value};
@@ -163,6 +164,24 @@ impl FromField for PlayMode {
 }
 
 impl FromField for Game {
+    fn from_field(value: &Value) -> Result<Self, FieldCode> {
+        choice(value)
+    }
+}
+
+impl FromField for MatchType {
+    fn from_field(value: &Value) -> Result<Self, FieldCode> {
+        choice(value)
+    }
+}
+
+impl FromField for LobbyMode {
+    fn from_field(value: &Value) -> Result<Self, FieldCode> {
+        choice(value)
+    }
+}
+
+impl FromField for LobbyTeam {
     fn from_field(value: &Value) -> Result<Self, FieldCode> {
         choice(value)
     }

@@ -35,6 +35,7 @@ pub(crate) fn slices() -> Vec<Route> {
         crate::events::routes::routes(),
         crate::places::routes(),
         crate::queue::routes(),
+        crate::lobby::routes(),
         crate::challenging::routes(),
         crate::play::routes(),
         crate::matches::routes(),

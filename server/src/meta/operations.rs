@@ -7,6 +7,7 @@ use common::api::channel::Channel;
 use common::api::chat::{Chat, CreateChat, Message, PostMessage, ReadChat};
 use common::api::event::Envelope;
 use common::api::friends::{BlockUser, Blocked, Friend, FriendRequest, SendFriendRequest};
+use common::api::lobby::{CreateLobby, Lobby, LobbyParticipant, PatchLobby, PatchLobbyParticipant, SaidInPlace, WriteInLobby};
 use common::api::matches::{LOG_CONTENT_TYPE, Match};
 use common::api::meta::Meta;
 use common::api::profiles::{FoundUser, ProfilePicture, User};
@@ -148,6 +149,17 @@ fn play() -> Vec<Operation> {
         op("DELETE", "/api/play/duel/", "Wants it no more", 204, Nothing),
         op("POST", "/api/play/ranked/", "Wants a ranked match", 201, Json(of::<QueueEntry>())),
         op("DELETE", "/api/play/ranked/", "Wants it no more", 204, Nothing),
+        op("POST", "/api/play/lobby/", "Makes a lobby with the caller in it", 201, Json(of::<Lobby>())).takes(of::<CreateLobby>()),
+        op("GET", "/api/play/lobby/", "The lobby that the caller is in", 200, Json(of::<Lobby>())),
+        op("PATCH", "/api/play/lobby/", "The creator sets it up", 200, Json(of::<Lobby>())).takes(of::<PatchLobby>()),
+        op("POST", "/api/play/lobby/{code}/", "Comes into a lobby", 201, Json(of::<LobbyParticipant>())),
+        op("PATCH", "/api/play/lobby/{code}/", "Is ready, or goes to another side", 200, Json(of::<LobbyParticipant>()))
+            .takes(of::<PatchLobbyParticipant>()),
+        op("DELETE", "/api/play/lobby/{code}/", "Leaves it", 204, Nothing),
+        op("DELETE", "/api/play/lobby/{code}/ban/{user}/", "The creator sends somebody away for good", 204, Nothing),
+        op("POST", "/api/play/lobby/{code}/invite/{user}/", "The creator invites a friend", 204, Nothing),
+        op("POST", "/api/play/lobby/{code}/message/", "Says something to those who are there", 201, Json(of::<SaidInPlace>()))
+            .takes(of::<WriteInLobby>()),
         op("POST", "/api/play/local/", "A refereed match for two on one keyboard", 201, Json(of::<Match>())).takes(of::<StartLocal>()),
         op("GET", "/api/play/challenges/", "The caller's pending challenges, newest first", 200, Json(of::<Challenges>())),
         op("POST", "/api/play/challenges/", "Challenges somebody", 201, Json(of::<Challenge>())).takes(of::<SendChallenge>()),

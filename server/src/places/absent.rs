@@ -10,7 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::leaving;
 use crate::http::ApiError;
-use crate::{App, queue};
+use crate::{App, lobby, queue};
 
 /// After a start of the server, those who were somewhere have this long to come back: as long as a seat in a match is kept. Until they do,
 /// they keep their places, and nobody plays them.
@@ -71,5 +71,7 @@ async fn take_out(app: &App, gone: &mut BTreeSet<UserId>, everybody: bool) -> Re
 
 /// Everybody who is in a place that they leave by going offline.
 async fn anywhere(reader: &mut SqliteConnection) -> sqlx::Result<Vec<UserId>> {
-    queue::everybody(reader).await
+    let mut everybody = queue::everybody(reader).await?;
+    everybody.extend(lobby::everybody(reader).await?);
+    Ok(everybody)
 }

@@ -7,7 +7,7 @@ use super::way::Kind;
 use crate::App;
 use crate::db::Tx;
 use crate::http::ApiError;
-use crate::queue;
+use crate::{lobby, queue};
 
 /// These users are going to play in a match of another kind: they leave the places they are in.
 ///
@@ -39,9 +39,12 @@ pub(crate) async fn leave_all(app: &App, tx: &mut Tx, user: UserId) -> Result<()
 }
 
 /// Out of everything but places of this kind.
-pub(super) async fn leave_but(_app: &App, tx: &mut Tx, user: UserId, kind: Option<Kind>) -> Result<(), ApiError> {
+pub(super) async fn leave_but(app: &App, tx: &mut Tx, user: UserId, kind: Option<Kind>) -> Result<(), ApiError> {
     if kind != Some(Kind::Queue) {
         queue::leave_for_other(tx, user).await?;
+    }
+    if kind != Some(Kind::Lobby) {
+        lobby::leave_for_other(app, tx, user).await?;
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub(super) struct Way<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Queue,
+    Lobby,
 }
 
 impl<'a> Way<'a> {

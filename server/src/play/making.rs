@@ -69,6 +69,11 @@ impl Prepared {
     pub(crate) fn code(&self) -> MatchCode {
         self.making.code
     }
+
+    /// Whether anybody may watch.
+    pub(crate) fn spectators_allowed(&self) -> bool {
+        self.making.spectators_allowed
+    }
 }
 
 impl Play {

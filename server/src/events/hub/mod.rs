@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use common::api::users::Activity;
-use common::ids::{MatchCode, SessionId, UserId};
+use common::ids::{EventId, MatchCode, SessionId, UserId};
 use tokio::sync::{Notify, broadcast, mpsc, watch};
 use tokio::time::Instant;
 
@@ -52,12 +52,16 @@ struct State {
     /// When those left who can come back for what they missed.
     left: HashMap<UserId, Instant>,
     next_stream: u64,
+    /// The newest event that streams were told.
+    told: Option<EventId>,
 }
 
 /// The receiving end of one stream; dropping it closes the stream.
 #[derive(Debug)]
 pub(crate) struct Subscription {
     pub(crate) queue: mpsc::Receiver<Emitted>,
+    /// The newest event that was told before this stream was there; whatever is newer comes through the queue.
+    pub(crate) after: EventId,
     hub: EventHub,
     user: UserId,
     stream: u64,
@@ -212,7 +216,7 @@ impl EventHub {
     /// [`StreamError::TooMany`] when `streams_max` are open.
     pub(crate) fn subscribe(&self, user: UserId, session: SessionId, streams_max: usize) -> Result<Subscription, StreamError> {
         let (sender, queue) = mpsc::channel(STREAM_QUEUE_LEN);
-        let stream = {
+        let (stream, after) = {
             let mut state = self.state();
             state.next_stream += 1;
             let id = state.next_stream;
@@ -225,11 +229,16 @@ impl EventHub {
                 return Err(StreamError::TooMany);
             }
             connected.streams.push(Stream { id, session, queue: sender });
-            id
+            (id, state.told.unwrap_or(EventId(0)))
         };
         metrics::gauge!("event_streams_open").increment(1);
         self.0.opened.send_modify(|count| *count += 1);
-        Ok(Subscription { queue, hub: self.clone(), user, stream })
+        Ok(Subscription { queue, after, hub: self.clone(), user, stream })
+    }
+
+    /// Events up to this one were told before the server started.
+    pub(crate) fn begins_after(&self, newest: EventId) {
+        self.state().told = Some(newest);
     }
 
     /// Carries events that are durable, in the order of their ids.
@@ -237,6 +246,7 @@ impl EventHub {
         for event in events {
             let slow = {
                 let mut state = self.state();
+                state.told = Some(event.id);
                 match event.to {
                     Some(user) => state.users.get_mut(&user).map_or(0, |connected| connected.tell(&event)),
                     None => state.users.values_mut().map(|connected| connected.tell(&event)).sum(),
