@@ -53,7 +53,7 @@ const SERVER: [(&str, &[&str]); 19] = [
     ("play", &["matches", "users", "auth", "stats", "relations", "chat"]),
     ("queue", &["users", "play", "relations", "stats"]),
     ("invites", &["users", "chat"]),
-    ("lobby", &["users", "relations", "play", "matches", "chat", "invites", "queue"]),
+    ("lobby", &["users", "relations", "play", "matches", "chat", "invites"]),
     ("places", &["auth", "play", "queue", "lobby"]),
     ("friends", &["users", "relations", "stats"]),
     ("challenge", &["users", "relations", "matches"]),

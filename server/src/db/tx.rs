@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use super::DbError;
 use super::work::Working;
 use crate::events::sockets::{self, Hearers, Said};
-use crate::events::{self, Emitted, EventHub, Place, Outgoing, Waits};
+use crate::events::{self, Emitted, EventHub, Outgoing, Place, Waits};
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves no trace.
 #[derive(Debug)]

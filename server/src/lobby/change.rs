@@ -1,7 +1,7 @@
 //! What has become of a lobby: stored as rows, and told to those who have to hear of it, all in the transaction of whoever did it.
 
 use common::api::event::{Departed, LobbyEvent, ServerEvent};
-use common::api::lobby::{LobbyChange, ParticipantChange};
+use common::api::lobby::{LobbyChange, LobbyMode, ParticipantChange};
 use common::ids::UserId;
 
 use super::room::{Member, Room};
@@ -54,7 +54,7 @@ pub(super) async fn apply(app: &App, tx: &mut Tx, before: &Room, held: &Held, do
     tell_lobby(tx, before, after, done);
     let now_ms = tx.now_ms();
     store::update(tx, held.id, after, now_ms).await?;
-    if after.is_ready() {
+    if after.mode == LobbyMode::Clash && after.is_ready() {
         // Looked at in vain if this transaction fails; the next look is a second away in any case.
         app.lobbies.ready.notify_one();
     }

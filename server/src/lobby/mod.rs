@@ -1,7 +1,7 @@
 //! Lobbies: rooms where people gather before a match, which stay when it is over.
 //!
 //! `room` has the rules, as a value; `store` keeps it as rows, so that a lobby outlives the server; `change` stores what has become of
-//! it and tells who has to hear. `service` is what people do, `court` how a match begins and ends, `teams` puts those of clash together.
+//! it and tells who has to hear. `service` is what people do, `court` how a match begins and ends, `teams` which of clash look for others.
 
 mod change;
 mod court;
@@ -20,6 +20,7 @@ use tokio::sync::Notify;
 pub(crate) use court::aftermath;
 pub(crate) use routes::{routes, wanted};
 pub(crate) use service::{create, everybody, expel_between, join, leave_for_other};
+pub(crate) use teams::{Team, looking, play};
 
 use crate::App;
 use crate::events::Place;
@@ -29,6 +30,13 @@ use crate::events::Place;
 pub(crate) struct Lobbies {
     /// A team is ready.
     ready: Arc<Notify>,
+}
+
+impl Lobbies {
+    /// Waits until a team of clash is ready. One waits at a time.
+    pub(crate) async fn somebody_is_ready(&self) {
+        self.ready.notified().await;
+    }
 }
 
 /// Goes on with the lobbies that were there when the server went down.

@@ -46,12 +46,7 @@ pub(crate) async fn of(reader: &mut SqliteConnection, user: UserId) -> Result<Lo
 ///
 /// # Errors
 /// Those of the database.
-pub(crate) async fn create(
-    app: &App,
-    tx: &mut Tx,
-    caller: Caller,
-    (mode, match_type): (LobbyMode, MatchType),
-) -> Result<Lobby, ApiError> {
+pub(crate) async fn create(app: &App, tx: &mut Tx, caller: Caller, (mode, match_type): (LobbyMode, MatchType)) -> Result<Lobby, ApiError> {
     users::still_there(tx, caller.id).await?;
     leave_for_other(app, tx, caller.id).await?;
     let now_ms = tx.now_ms();

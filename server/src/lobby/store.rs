@@ -187,10 +187,8 @@ pub(super) async fn everybody(reader: &mut SqliteConnection) -> sqlx::Result<Vec
 
 /// The lobbies that play this match.
 pub(super) async fn playing(connection: &mut SqliteConnection, code: MatchCode) -> sqlx::Result<Vec<LobbyId>> {
-    let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM lobbies WHERE match_code = $1 ORDER BY id")
-        .bind(code.to_string())
-        .fetch_all(connection)
-        .await?;
+    let ids: Vec<i64> =
+        sqlx::query_scalar("SELECT id FROM lobbies WHERE match_code = $1 ORDER BY id").bind(code.to_string()).fetch_all(connection).await?;
     Ok(ids.into_iter().map(LobbyId).collect())
 }
 

@@ -55,7 +55,8 @@ pub(crate) async fn play(app: &App, sides: [&[LobbyId]; 2]) -> Result<bool, ApiE
     }
     let users: Vec<_> = players.iter().map(|(_, user)| *user).collect();
     let apart = relations::apart_among(&mut tx, &users).await?;
-    let strangers = |one: &Held, other: &Held| one.room.users().iter().any(|user| other.room.users().iter().any(|mate| apart.has(*user, *mate)));
+    let strangers =
+        |one: &Held, other: &Held| one.room.users().iter().any(|user| other.room.users().iter().any(|mate| apart.has(*user, *mate)));
     let are_apart = lobbies.iter().enumerate().any(|(place, one)| lobbies[place + 1..].iter().any(|other| strangers(one, other)));
     if are_apart {
         return Ok(false);

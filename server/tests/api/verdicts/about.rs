@@ -10,10 +10,11 @@ use common::sim::{Court, Rules, Seed};
 use serde_json::{Value, json};
 
 use super::cast::{Cast, befriend, block, in_order, insert};
+use super::rooms;
 use super::table::Role;
 use crate::harness::{PASSWORD, User};
 
-/// What is asked for: what stands for the `{...}` of the path, the query, and the body.
+/// What is asked for: what stands for the `{...}` of the path, one after the other with spaces between them, the query, and the body.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
     pub(super) segment: String,
@@ -36,6 +37,9 @@ pub(super) async fn make(cast: &Cast, about: &str) -> Option<Asked> {
     let (app, user, somebody) = (&cast.app, &cast.user, &cast.somebody);
     let a_stranger = !matches!(cast.role, Role::Friend | Role::Blocked | Role::Blocker);
     let kept_apart = matches!(cast.role, Role::Blocked | Role::Blocker);
+    if about.contains("lobby") {
+        return rooms::make(cast, about).await;
+    }
     Some(match about {
         "-" => Asked::default(),
         "a free name" => Asked::with(json!({ "username": format!("free-{}", cast.number), "password": PASSWORD })),

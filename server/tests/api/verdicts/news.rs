@@ -13,6 +13,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use super::cast::{befriend, in_order, insert, player};
+use super::rooms;
 use super::table::{EVENTS, Role, rows};
 use crate::harness::{EventStream, PASSWORD, TestApp, User};
 
@@ -79,6 +80,9 @@ async fn prepare(crowd: &Crowd, when: &str) -> (i64, i64) {
     let (app, user, concerned) = (&crowd.app, crowd.person(Role::User), crowd.person(Role::Concerned));
     let challenges = ["the user takes the challenge back", "the concerned accepts the user's challenge", "the user blocks the concerned"];
     let mut id = 0;
+    if rooms::is_about(when) {
+        rooms::prepare(crowd, when).await;
+    }
     if challenges.contains(&when) || when == "nobody comes to that match" {
         id = user.call(SendChallenge { user_id: concerned.id, game: Game::Duel, chat: false }).await.unwrap().id.0;
     }
@@ -109,6 +113,7 @@ async fn happen(crowd: &mut Crowd, when: &str, id: i64) {
     let app = crowd.app.clone();
     let (user, concerned) = (crowd.person(Role::User).clone(), crowd.person(Role::Concerned).clone());
     match when {
+        when if rooms::is_about(when) => rooms::happen(crowd, when).await,
         "the user deletes the account" => user.call(DeleteMe { password: Some(PASSWORD.to_owned()) }).await.unwrap(),
         "the user has a new name" => {
             drop(user.call(PatchMe { username: Some("another".to_owned()), ..PatchMe::default() }).await.unwrap());
