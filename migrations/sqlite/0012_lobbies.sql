@@ -21,6 +21,7 @@ CREATE TABLE lobbies (
 CREATE INDEX lobbies_ready ON lobbies (ready_since, id) WHERE ready_since IS NOT NULL;
 CREATE INDEX lobbies_match ON lobbies (match_code) WHERE match_code IS NOT NULL;
 
+-- Who is in which.
 CREATE TABLE lobby_members (
     -- The order of their coming.
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -41,6 +42,7 @@ CREATE UNIQUE INDEX lobby_members_one_creator ON lobby_members (lobby_id) WHERE 
 
 -- Who cannot come back.
 CREATE TABLE lobby_bans (
+    -- Cascade: nobody is kept out of what is not.
     lobby_id BIGINT NOT NULL REFERENCES lobbies (id) ON DELETE CASCADE,
     -- Cascade: a user who is gone comes nowhere.
     user_id  BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -1,5 +1,6 @@
 //! The event stream: what the server tells without being asked. Enums are nested along the slices, so that exhausting them is cheap.
 
+mod envelope;
 mod people;
 mod places;
 mod tournament;
@@ -7,6 +8,7 @@ mod tournament;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use envelope::{Envelope, EventKind, Target, TargetKind};
 pub use people::{ChallengeEvent, ChatNews, EndedFriendship, EndedRequest, FriendsEvent};
 pub use places::{Departed, InviteEvent, LobbyEvent, LobbyInvite, TournamentInvite};
 pub use tournament::TournamentEvent;
@@ -115,65 +117,6 @@ pub enum NoticeKind {
     Restart,
     /// Anything else.
     News,
-}
-
-/// `data` of an event of the stream.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Envelope {
-    /// Part of the game it comes from.
-    pub service: String,
-    /// Its name.
-    pub event_code: String,
-    /// `event`, or `notification` if a person should see it.
-    #[serde(rename = "type")]
-    pub kind: EventKind,
-    /// An English sentence.
-    pub message: String,
-    /// What can be done with it.
-    pub target: Option<Vec<Target>>,
-    /// Its content.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub data: Value,
-}
-
-/// Whether a person should see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum EventKind {
-    /// For the program.
-    Event,
-    /// For the person.
-    Notification,
-}
-
-/// What can be done with an event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Target {
-    /// Where.
-    pub url: String,
-    /// What kind of place.
-    #[serde(rename = "type")]
-    pub kind: TargetKind,
-    /// Method, for `api`.
-    pub method: Option<String>,
-    /// Words for a button.
-    pub display_name: Option<String>,
-    /// Icon for a button.
-    pub display_icon: Option<String>,
-}
-
-/// Kind of place that a target names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum TargetKind {
-    /// To be opened.
-    Url,
-    /// To be called.
-    Api,
 }
 
 /// Answer to an event that another program of the operator sends.
@@ -326,14 +269,6 @@ impl ServerEvent {
     pub fn parse(data: &str) -> Result<Self, EventError> {
         let envelope: Envelope = serde_json::from_str(data)?;
         Self::from_parts(&envelope.event_code, envelope.data)
-    }
-}
-
-impl Envelope {
-    /// Whether the streams of the user end after it.
-    #[must_use]
-    pub fn ends_streams(&self) -> bool {
-        self.event_code == DELETE_USER
     }
 }
 

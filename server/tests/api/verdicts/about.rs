@@ -40,6 +40,9 @@ pub(super) async fn make(cast: &Cast, about: &str) -> Option<Asked> {
     if about.contains("lobby") {
         return rooms::make(cast, about).await;
     }
+    if about.contains("queue") {
+        return Some(queued(cast, about).await);
+    }
     Some(match about {
         "-" => Asked::default(),
         "a free name" => Asked::with(json!({ "username": format!("free-{}", cast.number), "password": PASSWORD })),
@@ -79,26 +82,6 @@ pub(super) async fn make(cast: &Cast, about: &str) -> Option<Asked> {
             insert(app, "ranks (user_id, game, trophies, played)", &format!("{}, 'duel', 500, 9", user.id)).await;
             Asked { query: "?game=duel".into(), ..Asked::default() }
         }
-        "a place in the queue of the caller" => {
-            if let Some(caller) = &cast.caller {
-                caller.call(JoinDuel {}).await.unwrap();
-            }
-            Asked::default()
-        }
-        "a place in the queue of the user" => {
-            user.call(JoinDuel {}).await.unwrap();
-            Asked::default()
-        }
-        "a place in the ranked queue of the caller" => {
-            if let Some(caller) = cast.caller.as_ref().filter(|_| cast.role != Role::Guest) {
-                caller.call(JoinRanked {}).await.unwrap();
-            }
-            Asked::default()
-        }
-        "a place in the ranked queue of the user" => {
-            user.call(JoinRanked {}).await.unwrap();
-            Asked::default()
-        }
         "a challenge of the user to the caller" if !kept_apart => challenge(cast, cast.with_caller()).await,
         "a challenge of the user to somebody" => challenge(cast, somebody).await,
         "a request of the user to the caller" | "the friendship of the user with the caller" | "a challenge of the user to the caller" => {
@@ -106,6 +89,21 @@ pub(super) async fn make(cast: &Cast, about: &str) -> Option<Asked> {
         }
         unknown => panic!("nobody knows how to make {unknown}"),
     })
+}
+
+/// A place in a queue, of the caller where the caller may have one.
+async fn queued(cast: &Cast, about: &str) -> Asked {
+    match (about, &cast.caller) {
+        ("a place in the queue of the caller", Some(caller)) => drop(caller.call(JoinDuel {}).await.unwrap()),
+        ("a place in the ranked queue of the caller", Some(caller)) if cast.role != Role::Guest => {
+            drop(caller.call(JoinRanked {}).await.unwrap());
+        }
+        ("a place in the queue of the caller" | "a place in the ranked queue of the caller", _) => {}
+        ("a place in the queue of the user", _) => drop(cast.user.call(JoinDuel {}).await.unwrap()),
+        ("a place in the ranked queue of the user", _) => drop(cast.user.call(JoinRanked {}).await.unwrap()),
+        (unknown, _) => panic!("nobody knows how to make {unknown}"),
+    }
+    Asked::default()
 }
 
 async fn request(cast: &Cast, receiver: &User) -> i64 {
