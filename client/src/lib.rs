@@ -25,6 +25,7 @@ pub mod screen;
 pub mod settings;
 pub mod start;
 mod storage;
+pub mod tournaments;
 pub mod ui;
 pub mod view;
 
@@ -174,6 +175,7 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
     account::unseen(&mut app, folder);
     challenges::plugin(&mut app);
     chat::unseen(&mut app);
+    tournaments::unseen(&mut app);
     app
 }
 
@@ -203,6 +205,7 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     account::plugin(app, config.data_dir.as_deref());
     challenges::plugin(app);
     chat::plugin(app);
+    tournaments::plugin(app);
 }
 
 fn window() -> WindowPlugin {

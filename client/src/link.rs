@@ -1,4 +1,5 @@
-//! What can be opened: a match by its link or its code, and the log of a match as a file. Every way in ends in one message.
+//! What can be opened: a match, a lobby or a tournament by its link or its code, and the log of a match as a file. Every way in
+//! ends in one message.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -6,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use bevy::prelude::Message;
-use common::ids::MatchCode;
+use common::ids::{LobbyCode, MatchCode, TournamentCode, TournamentId};
 use common::sim::TICK_HZ;
 use common::sim::log::LOG_TICKS_MAX;
 
@@ -21,11 +22,21 @@ pub const SECOND_MAX: u32 = LOG_TICKS_MAX / TICK_HZ;
 #[derive(Message, Clone, Debug, PartialEq, Eq)]
 pub struct Open(pub Target);
 
+/// Shows a tournament, whether it runs or is over.
+#[derive(Message, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeeTournament(pub TournamentId);
+
 /// Something that can be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A match that the server knows.
     Match(Link),
+    /// A lobby: one comes in.
+    Lobby(LobbyCode),
+    /// A tournament, to be seen or joined.
+    Tournament(TournamentCode),
+    /// A place of which only the code is known: a lobby, or else a tournament.
+    Place(LobbyCode),
     /// The log of a match.
     File(PathBuf),
     /// One of the replays that are kept on this machine, by its name.
@@ -107,11 +118,9 @@ impl Target {
         if raw.is_empty() || raw.chars().count() > TYPED_CHARS_MAX {
             return None;
         }
-        if let Ok(link) = raw.parse() {
-            return Some(Self::Match(link));
-        }
-        if is_link(raw) {
-            return None;
+        let link = Self::link(raw);
+        if link.is_some() || is_link(raw) {
+            return link;
         }
         if let Ok(url) = url::Url::parse(raw)
             && url.scheme() == "file"
@@ -123,6 +132,33 @@ impl Target {
         home.or_else(|| is_path.then(|| PathBuf::from(raw))).map(Self::File)
     }
 
+    /// What a link leads to; a bare code is one to a match.
+    #[must_use]
+    pub fn link(raw: &str) -> Option<Self> {
+        raw.parse().map(Self::Match).ok().or_else(|| Self::place(raw))
+    }
+
+    /// What somebody typed where they want to play: the code of a lobby or a tournament, or any link.
+    #[must_use]
+    pub fn typed_to_join(raw: &str) -> Option<Self> {
+        let raw = raw.trim();
+        match (raw.parse(), Self::typed(raw)?) {
+            (Ok(code), _) => Some(Self::Place(code)),
+            (Err(_), Self::File(_) | Self::Kept(_)) => None,
+            (Err(_), target) => Some(target),
+        }
+    }
+
+    /// The place that a link leads to: `rebound://lobby/4XTH9M`, `rebound://tournament/R2CV8N`. Neither case nor a slash at the end matters.
+    fn place(raw: &str) -> Option<Self> {
+        let (_, path) = raw.split_once("://").filter(|_| is_link(raw))?;
+        let (kind, code) = path.strip_suffix('/').unwrap_or(path).split_once('/')?;
+        if kind.eq_ignore_ascii_case("lobby") {
+            return code.parse().ok().map(Self::Lobby);
+        }
+        if kind.eq_ignore_ascii_case("tournament") { code.parse().ok().map(Self::Tournament) } else { None }
+    }
+
     /// What stands on the command line. A file has to be there.
     ///
     /// # Errors
@@ -131,6 +167,9 @@ impl Target {
         let wrong = |reason: String| {
             format!("{reason}. Give a link like '{SCHEME}://m/7KDW3Q#t=73', the code of a match like 7KDW3Q, or a file like match.rebound")
         };
+        if let Some(place) = raw.to_str().and_then(Self::place) {
+            return Ok(place);
+        }
         let link = match raw.to_str() {
             Some(words) if is_link(words) => Some(words.parse::<Link>().map_err(|error| wrong(error.to_string()))?),
             Some(words) => words.parse().ok(),
@@ -151,11 +190,25 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Whether this is a place where one plays, not something to see.
+    #[must_use]
+    pub const fn is_place(&self) -> bool {
+        match self {
+            Self::Lobby(_) | Self::Tournament(_) | Self::Place(_) => true,
+            Self::Match(_) | Self::File(_) | Self::Kept(_) => false,
+        }
+    }
+}
+
 impl fmt::Display for Target {
     /// As somebody would type it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Match(link) => link.fmt(f),
+            Self::Lobby(code) => write!(f, "{SCHEME}://lobby/{code}"),
+            Self::Tournament(code) => write!(f, "{SCHEME}://tournament/{code}"),
+            Self::Place(code) => code.fmt(f),
             Self::File(path) => path.display().fmt(f),
             Self::Kept(name) => f.write_str(name),
         }
@@ -217,6 +270,26 @@ mod tests {
         assert!(matches!(Target::typed("~/one.rebound"), Some(Target::File(path)) if path.is_absolute()));
         for nonsense in ["", "  ", "hello", "rebound://x/y.z", "7KDW3", &"x/".repeat(TYPED_CHARS_MAX)] {
             assert_eq!(Target::typed(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_a_place_is_written_as_it_is_read_and_a_bare_code_means_a_place_only_where_one_wants_to_play() {
+        let (lobby, tournament) = ("4XTH9M".parse().unwrap(), "R2CV8N".parse().unwrap());
+        for (raw, target) in [
+            ("rebound://lobby/4XTH9M", Target::Lobby(lobby)),
+            (" REBOUND://Lobby/4xth9m/ ", Target::Lobby(lobby)),
+            ("rebound://tournament/R2CV8N", Target::Tournament(tournament)),
+        ] {
+            assert_eq!(Target::typed(raw), Some(target.clone()), "{raw}");
+            assert_eq!(Target::typed_to_join(raw), Some(target.clone()), "{raw}");
+            assert_eq!(Target::of_argument(raw.trim().into()), Ok(target.clone()), "{raw}");
+            assert_eq!(Target::typed(&target.to_string()), Some(target), "{raw}");
+        }
+        assert_eq!(Target::typed_to_join("4xth9m"), Some(Target::Place(lobby)));
+        assert_eq!(Target::typed("4xth9m"), "4xth9m".parse().ok().map(Target::Match));
+        for nonsense in ["", "4XTH9", "a/file.rebound", "rebound://lobby/", "rebound://lobby/4XTH9M/x", "rebound://lobbies/4XTH9M"] {
+            assert_eq!(Target::typed_to_join(nonsense), None, "{nonsense}");
         }
     }
 

@@ -24,6 +24,8 @@ pub enum Screen {
     Watch,
     /// The search for a duel, over a warm-up rally.
     Search,
+    /// Tournaments: those that can be joined, and the one that somebody is in.
+    Tournaments,
     /// A match.
     Court,
     /// A match that is seen: a replay, or one that others play.
@@ -94,6 +96,16 @@ impl Default for ProfileDoor {
     }
 }
 
+/// Where one goes on after a match: to the place that it belongs to. Kept by the room whose place that is.
+#[derive(Resource, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResultDoor(pub Screen);
+
+impl Default for ResultDoor {
+    fn default() -> Self {
+        Self(Screen::Start)
+    }
+}
+
 /// Escape means something else just now: a key is being bound.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EscapeTaken(pub bool);
@@ -111,6 +123,7 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<Drawer>()
         .init_resource::<TheatreDoor>()
         .init_resource::<ProfileDoor>()
+        .init_resource::<ResultDoor>()
         .init_resource::<Question>()
         .init_state::<Screen>()
         .init_state::<Overlay>()
@@ -134,6 +147,7 @@ impl Screen {
             | Self::HotSeat
             | Self::Watch
             | Self::Search
+            | Self::Tournaments
             | Self::Result
             | Self::Friends
             | Self::Profile
@@ -152,6 +166,7 @@ impl Screen {
             | Self::Practice
             | Self::HotSeat
             | Self::Watch
+            | Self::Tournaments
             | Self::Friends
             | Self::Profile
             | Self::Account => true,
@@ -206,6 +221,7 @@ fn follow_play(
     mut facts: MessageReader<PlayFact>,
     screen: Res<State<Screen>>,
     mut door: ResMut<TheatreDoor>,
+    result: Res<ResultDoor>,
     mut go: MessageWriter<Navigate>,
 ) {
     for action in actions.read() {
@@ -217,7 +233,8 @@ fn follow_play(
             }
             PlayAction::Start(PlaySpec::Replay { .. } | PlaySpec::Watch { .. }) => {
                 if *screen.get() != Screen::Theatre {
-                    door.0 = if *screen.get() == Screen::Result { Screen::Result } else { Screen::Watch };
+                    let kept = matches!(screen.get(), Screen::Result | Screen::Tournaments);
+                    door.0 = if kept { *screen.get() } else { Screen::Watch };
                 }
                 go.write(Navigate::To(Screen::Theatre));
             }
@@ -231,7 +248,7 @@ fn follow_play(
                 go.write(Navigate::To(Screen::Result));
             }
             PlayFact::Lost(_) => {
-                go.write(Navigate::To(if *screen.get() == Screen::Theatre { door.0 } else { Screen::Start }));
+                go.write(Navigate::To(if *screen.get() == Screen::Theatre { door.0 } else { result.0 }));
             }
         }
     }
@@ -241,6 +258,7 @@ fn navigate(
     mut wishes: MessageReader<Navigate>,
     screen: Res<State<Screen>>,
     door: Res<ProfileDoor>,
+    result: Res<ResultDoor>,
     mut next_screen: ResMut<NextState<Screen>>,
     mut next_overlay: ResMut<NextState<Overlay>>,
 ) {
@@ -248,7 +266,8 @@ fn navigate(
         match wish {
             Navigate::To(to) => next_screen.as_mut().set_if_neq(*to),
             Navigate::Back => {
-                let back = if *screen.get() == Screen::Profile { Some(door.0) } else { screen.back() };
+                let doors = [(Screen::Profile, door.0), (Screen::Result, result.0)];
+                let back = doors.into_iter().find(|(from, _)| from == screen.get()).map_or_else(|| screen.back(), |(_, to)| Some(to));
                 if let Some(to) = back {
                     next_screen.as_mut().set_if_neq(to);
                 }

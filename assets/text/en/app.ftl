@@ -2,6 +2,8 @@
 
 app-name = REBOUND
 bar-play = Play
+bar-tournaments = Tournaments
+bar-due = { $name }, your match is due
 bar-watch = Watch
 bar-settings = Settings
 bar-friends = Friends

@@ -54,6 +54,7 @@ result-own-goals = Own goals
 result-duration = Time
 result-longest-rally = Longest rally
 result-code = Match
+result-go-on = Go on
 result-again = Play again
 result-menu = To the menu
 

@@ -2,6 +2,8 @@
 
 app-name = REBOUND
 bar-play = Jouer
+bar-tournaments = Tournois
+bar-due = { $name }, votre match vous attend
 bar-watch = Regarder
 bar-settings = Réglages
 bar-friends = Amis

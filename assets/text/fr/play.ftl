@@ -54,6 +54,7 @@ result-own-goals = Buts contre son camp
 result-duration = Durée
 result-longest-rally = Plus long échange
 result-code = Match
+result-go-on = Continuer
 result-again = Rejouer
 result-menu = Au menu
 

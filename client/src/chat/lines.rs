@@ -187,9 +187,9 @@ fn words_ui(ui: &mut Ui, look: Look<'_>, words: &str, out: &mut Vec<ChatAction>)
                 for part in parts {
                     match part {
                         Span::Words(words) => label(ui, words),
-                        Span::Match(link, shown) => {
+                        Span::Way(target, shown) => {
                             if word_ui(ui, look, shown, fonts::text(size::BODY), true) {
-                                out.push(ChatAction::See(*link));
+                                out.push(ChatAction::See(target.clone()));
                             }
                         }
                     }

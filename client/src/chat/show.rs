@@ -76,8 +76,8 @@ struct Ways<'w> {
 }
 
 impl Ways<'_> {
-    fn see(&mut self, link: Link) {
-        self.open.write(Open(Target::Match(link)));
+    fn see(&mut self, target: Target) {
+        self.open.write(Open(target));
     }
 }
 
@@ -162,14 +162,14 @@ fn act(chat: &mut ChatModel, draft: &mut ChatDraft, action: ChatAction, ways: &m
             draft.blocked = Some(user);
             ways.circle.write(CircleAction::Block(user));
         }
-        ChatAction::See(link) => ways.see(link),
+        ChatAction::See(target) => ways.see(target),
         ChatAction::People(action) => {
             ways.people.write(action);
         }
         ChatAction::Challenge(ChallengePress::Wish(wish)) => {
             ways.wishes.write(wish);
         }
-        ChatAction::Challenge(ChallengePress::See(code)) => ways.see(Link::to(code)),
+        ChatAction::Challenge(ChallengePress::See(code)) => ways.see(Target::Match(Link::to(code))),
         ChatAction::SignIn => {
             ways.go.write(Navigate::CloseSettings);
             ways.go.write(Navigate::To(Screen::SignIn));

@@ -1,8 +1,8 @@
-//! What can be pressed in a text: links to matches, and the codes of matches.
+//! What can be pressed in a text: links to matches, lobbies and tournaments, and the codes of matches.
 
 use common::ids::MatchCode;
 
-use crate::link::{Link, SCHEME};
+use crate::link::{SCHEME, Target};
 
 /// Most things of one text that can be pressed.
 const LINKS_MAX: usize = 12;
@@ -12,8 +12,8 @@ const LINKS_MAX: usize = 12;
 pub(super) enum Span<'a> {
     /// To be read.
     Words(&'a str),
-    /// To be pressed: opens this match.
-    Match(Link, &'a str),
+    /// To be pressed: leads there.
+    Way(Target, &'a str),
 }
 
 /// The parts of a text, in their order; together they are the text.
@@ -31,7 +31,7 @@ pub(super) fn spans(text: &str) -> Vec<Span<'_>> {
             parts.push(Span::Words(&text[told..at]));
         }
         told = at + bare.len();
-        parts.push(Span::Match(link, &text[at..told]));
+        parts.push(Span::Way(link, &text[at..told]));
     }
     if told < text.len() {
         parts.push(Span::Words(&text[told..]));
@@ -44,11 +44,11 @@ fn is_around(sign: char) -> bool {
     matches!(sign, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '"' | '\'' | '\u{ab}' | '\u{bb}' | '\u{201c}' | '\u{201d}')
 }
 
-/// A link to a match, or a code as it is shown: in capitals, so that no common word is taken for one.
-fn link(word: &str) -> Option<Link> {
+/// A link, or the code of a match as it is shown: in capitals, so that no common word is taken for one.
+fn link(word: &str) -> Option<Target> {
     let is_link = word.get(..SCHEME.len()).is_some_and(|head| head.eq_ignore_ascii_case(SCHEME)) && word.contains("://");
     let is_code = word.len() == MatchCode::LEN && word.bytes().all(|byte| MatchCode::ALPHABET.contains(&byte));
-    if is_link || is_code { word.parse().ok() } else { None }
+    if is_link || is_code { Target::link(word) } else { None }
 }
 
 #[cfg(test)]
@@ -57,7 +57,7 @@ mod tests {
 
     fn pressed(text: &str) -> Vec<String> {
         let found = spans(text).into_iter().filter_map(|span| match span {
-            Span::Match(link, shown) => Some(format!("{shown}>{link}")),
+            Span::Way(target, shown) => Some(format!("{shown}>{target}")),
             Span::Words(_) => None,
         });
         found.collect()
@@ -70,11 +70,12 @@ mod tests {
             pressed(text),
             ["7KDW3Q>rebound://m/7KDW3Q", "rebound://m/7KDW3Q#t=73>rebound://m/7KDW3Q#t=73", "7KDW3Q>rebound://m/7KDW3Q"]
         );
+        assert_eq!(pressed("come: rebound://lobby/4XTH9M!"), ["rebound://lobby/4XTH9M>rebound://lobby/4XTH9M"]);
         for text in [text, "", " ", "7KDW3Q", " 7KDW3Q ", "...", "é 7KDW3Q\u{201d} é", "a  b"] {
             let whole: String = spans(text)
                 .into_iter()
                 .map(|span| match span {
-                    Span::Words(words) | Span::Match(_, words) => words,
+                    Span::Words(words) | Span::Way(_, words) => words,
                 })
                 .collect();
             assert_eq!(whole, text);

@@ -8,7 +8,7 @@ pub use super::draft::ChatDraft;
 use super::model::ChatModel;
 use super::thread::Place;
 use super::{seek, tabs, talk};
-use crate::link::Link;
+use crate::link::Target;
 use crate::net::NetError;
 use crate::people::PeopleAction;
 use crate::people::challenge::Wishes;
@@ -50,8 +50,8 @@ pub enum ChatAction {
     Hide(ChatId),
     /// Keep this user away.
     Block(UserId),
-    /// See a match.
-    See(Link),
+    /// Go where a link leads.
+    See(Target),
     /// Something else with somebody.
     People(PeopleAction),
     /// Something with a challenge.

@@ -54,12 +54,14 @@ pub struct Unseen {
     pub chats: u32,
     /// Challenges that wait for an answer.
     pub challenges: u32,
+    /// Whether a match of the own tournament is due: a green dot.
+    pub due: bool,
 }
 
 impl Unseen {
     fn of(counted: Notifications) -> Self {
         let count = |count: i64| u32::try_from(count).unwrap_or_default();
-        Self { requests: count(counted.friend_requests), chats: count(counted.chats), challenges: count(counted.challenges) }
+        Self { requests: count(counted.friend_requests), chats: count(counted.chats), challenges: count(counted.challenges), due: false }
     }
 }
 
@@ -73,7 +75,9 @@ fn count_unseen(
     let now = session.user().map(|me: &UserMe| (me.id, me.notifications));
     if *known != now {
         *known = now;
-        unseen.set_if_neq(now.map(|(_, counted)| Unseen::of(counted)).unwrap_or_default());
+        let counted = now.map(|(_, counted)| Unseen::of(counted)).unwrap_or_default();
+        let due = unseen.due;
+        unseen.set_if_neq(Unseen { due, ..counted });
     }
     for Heard(event) in heard.read() {
         if let ServerEvent::Friends(FriendsEvent::Received(_)) = event {

@@ -8,7 +8,7 @@ use common::sim::{Side, Tick};
 use egui::{Align, Color32, Direction, Layout, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
 use super::{PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
-use crate::screen::{Navigate, Overlay, Screen};
+use crate::screen::{Navigate, Overlay, ResultDoor, Screen};
 use crate::ui::frame::{Shell, ViewSystems};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{size, space};
@@ -39,6 +39,8 @@ pub enum ResultAction {
     Replay,
     /// To the first screen.
     Menu,
+    /// Back to the place that the match belongs to.
+    GoOn,
 }
 
 /// Keeps what has ended for the screen that shows it.
@@ -50,12 +52,12 @@ pub(super) fn remember(mut facts: MessageReader<PlayFact>, mut last: ResMut<Last
     }
 }
 
-fn show(mut shell: Shell, last: Res<LastResult>, mut play: MessageWriter<PlayAction>) {
+fn show(mut shell: Shell, last: Res<LastResult>, door: Res<ResultDoor>, mut play: MessageWriter<PlayAction>) {
     let Some(result) = &last.0 else {
         shell.go(Navigate::To(Screen::Start));
         return;
     };
-    match shell.page(WIDTH, |ui, look| result_ui(ui, look, result)).flatten() {
+    match shell.page(WIDTH, |ui, look| result_ui(ui, look, result, door.0 != Screen::Start)).flatten() {
         Some(ResultAction::Again) => match &result.spec {
             PlaySpec::Online { bearers, .. } if bearers.len() > 1 => shell.go(Navigate::To(Screen::HotSeat)),
             PlaySpec::Online { .. } | PlaySpec::WarmUp { .. } => shell.go(Navigate::To(Screen::Search)),
@@ -73,12 +75,13 @@ fn show(mut shell: Shell, last: Res<LastResult>, mut play: MessageWriter<PlayAct
             }
         }
         Some(ResultAction::Menu) => shell.go(Navigate::To(Screen::Start)),
+        Some(ResultAction::GoOn) => shell.go(Navigate::To(door.0)),
         None => {}
     }
 }
 
-/// Shows it.
-pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult) -> Option<ResultAction> {
+/// Shows it. `goes_on`: the match belongs to a place where something follows.
+pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult, goes_on: bool) -> Option<ResultAction> {
     let mut action = None;
     card(ui, look, |ui| {
         ui.vertical_centered(|ui| {
@@ -95,7 +98,12 @@ pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult) -> Option<Res
         ui.add_space(space::M);
         ui.horizontal_wrapped(|ui| {
             let [again, replay, menu] = ["result-again", "result-replay", "result-menu"].map(|key| look.text.get(key));
-            if Button::primary(&again).icon(Icon::Refresh).first().show(ui, look).clicked() {
+            let go_on = look.text.get("result-go-on");
+            if goes_on {
+                if Button::primary(&go_on).icon(Icon::ChevronRight).first().show(ui, look).clicked() {
+                    action = Some(ResultAction::GoOn);
+                }
+            } else if Button::primary(&again).icon(Icon::Refresh).first().show(ui, look).clicked() {
                 action = Some(ResultAction::Again);
             }
             if result.replay.is_some() && Button::secondary(&replay).icon(Icon::Film).show(ui, look).clicked() {

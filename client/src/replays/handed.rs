@@ -13,7 +13,7 @@ use bevy::window::PrimaryWindow;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Server;
-use crate::link::{Link, Open, Target};
+use crate::link::{Open, Target};
 use crate::screen::{AppSystems, Screen};
 use crate::storage;
 
@@ -93,7 +93,7 @@ pub(crate) fn give(folder: &Path, target: &Target) -> bool {
 
 fn give_within(folder: &Path, target: &Target, patience: Duration) -> bool {
     let note = match target {
-        Target::Match(link) => Note::Link(link.to_string()),
+        Target::Match(_) | Target::Lobby(_) | Target::Tournament(_) | Target::Place(_) => Note::Link(target.to_string()),
         Target::File(path) => Note::File(path.clone()),
         // A name means something only to the program that listed it.
         Target::Kept(_) => return false,
@@ -125,7 +125,7 @@ fn take(file: &Path) -> Option<Target> {
         return None;
     }
     match serde_json::from_slice(&bytes) {
-        Ok(Note::Link(link)) => link.parse::<Link>().ok().map(Target::Match),
+        Ok(Note::Link(link)) => Target::link(&link),
         Ok(Note::File(path)) => path.is_absolute().then_some(Target::File(path)),
         Err(error) => {
             tracing::warn!(%error, "what another program handed over is no link");

@@ -78,6 +78,9 @@ fn begin(
             toasts.write(Toast::problem("toast-open-later").naming(target.to_string()));
             continue;
         }
+        if target.is_place() {
+            continue;
+        }
         opening.begin(target.clone());
         // Where the waiting is seen, and can be ended.
         if *screen.get() != Screen::Watch && *screen.get() != Screen::Court {

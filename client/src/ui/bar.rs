@@ -22,6 +22,8 @@ struct Place {
     chosen: bool,
     /// How much waits to be seen there.
     new: u32,
+    /// Whether a match waits there for whoever is signed in.
+    due: bool,
     /// Why one cannot go there now.
     why_not: Option<String>,
 }
@@ -63,20 +65,21 @@ pub(super) fn bar_ui(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<Aro
     action
 }
 
-fn places(look: Look<'_>, around: &Around) -> [Place; 6] {
+fn places(look: Look<'_>, around: &Around) -> [Place; 7] {
     let at = |screen| around.screen == screen && !around.settings;
-    let elsewhere = [Screen::Watch, Screen::Friends, Screen::Profile, Screen::Account].into_iter().any(at);
+    let elsewhere = [Screen::Tournaments, Screen::Watch, Screen::Friends, Screen::Profile, Screen::Account].into_iter().any(at);
     let needs_server = !matches!(around.strip, Strip::Fine | Strip::Connecting);
     let needs_account = around.who.as_ref().is_none_or(|who| who.guest);
     let why = |refused: &[(bool, &str)]| refused.iter().find(|(refused, _)| *refused).map(|(_, key)| look.text.get(key));
     let signed_out = around.who.is_none();
-    let place = |key: &str, icon, to, chosen, new, why_not| Place { words: look.text.get(key), icon, to, chosen, new, why_not };
+    let place = |key: &str, icon, to, chosen, new, why_not| Place { words: look.text.get(key), icon, to, chosen, new, due: false, why_not };
     let on_play = around.screen.is_menu() && !around.settings && !elsewhere;
     let friends = why(&[(needs_server, "bar-needs-server"), (needs_account, "bar-needs-account")]);
     let chat = why(&[(needs_server, "bar-needs-server"), (signed_out, "bar-needs-name")]);
     let profile = why(&[(signed_out, "bar-needs-name")]);
     [
-        place("bar-play", Icon::Play, AroundAction::Play, on_play, around.unseen.challenges, None),
+        Place { due: around.unseen.due, ..place("bar-play", Icon::Play, AroundAction::Play, on_play, around.unseen.challenges, None) },
+        place("bar-tournaments", Icon::Trophy, AroundAction::Tournaments, at(Screen::Tournaments), 0, None),
         place("bar-watch", Icon::Eye, AroundAction::Watch, at(Screen::Watch), 0, None),
         place("bar-friends", Icon::Users, AroundAction::Friends, at(Screen::Friends), around.unseen.requests, friends),
         place("bar-chat", Icon::Message, AroundAction::Chat, false, around.unseen.chats, chat),
@@ -115,10 +118,17 @@ fn place_ui(ui: &mut Ui, look: Look<'_>, place: &Place, fit: Fit) -> egui::Respo
         let at = pos2(response.rect.max.x - DOT - 3.0, response.rect.min.y + DOT + 3.0);
         ui.painter().circle(at, DOT, look.theme.attention, Stroke::new(2.0, look.theme.ink));
     }
+    if place.due && enabled {
+        name = look.text.with("bar-due", [("name", name.as_str())]);
+        // Beside the red one, if that is there.
+        let beside = if place.new > 0 { DOT * 2.6 } else { 0.0 };
+        let at = pos2(response.rect.max.x - DOT - 3.0 - beside, response.rect.min.y + DOT + 3.0);
+        ui.painter().circle(at, DOT, look.theme.turn, Stroke::new(2.0, look.theme.ink));
+    }
     response.widget_info(|| WidgetInfo::selected(WidgetType::Button, enabled, place.chosen, &name));
     match &place.why_not {
         Some(why) => response.on_hover_text(look.text.with("bar-why-not", [("name", name.as_str()), ("why", why.as_str())])),
-        None if short || place.new > 0 => response.on_hover_text(name),
+        None if short || place.new > 0 || place.due => response.on_hover_text(name),
         None => response,
     }
 }

@@ -76,6 +76,8 @@ pub struct Around {
 pub enum AroundAction {
     /// To the first screen.
     Play,
+    /// Tournaments.
+    Tournaments,
     /// Matches that run, and those of the past.
     Watch,
     /// Friends and requests.
@@ -283,6 +285,7 @@ impl Shell<'_, '_> {
                     self.go.write(Navigate::Back);
                 }
             }
+            AroundAction::Tournaments => self.leave_for(Screen::Tournaments),
             AroundAction::Watch => self.leave_for(Screen::Watch),
             AroundAction::Friends => self.leave_for(Screen::Friends),
             AroundAction::Me => self.leave_for(Screen::Account),

@@ -41,7 +41,8 @@ rooms!(
     "queue",
     "replays",
     "settings",
-    "start"
+    "start",
+    "tournaments"
 );
 
 impl Language {

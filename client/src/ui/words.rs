@@ -2,7 +2,7 @@
 
 use common::api::error::{ErrorBody, ErrorCode, FieldCode};
 use common::sim::LogError;
-use common::text::{Password, Username};
+use common::text::{Password, TournamentName, Username};
 use common::wire::Refusal;
 
 use super::text::Text;
@@ -31,7 +31,11 @@ pub fn of_field(text: &Text, error: &NetError, field: &str) -> Option<String> {
 /// What is wrong with a field.
 #[must_use]
 pub fn of_field_code(text: &Text, field: &str, code: FieldCode) -> String {
-    let (min, max) = if field == "password" { (Password::LEN_MIN, Password::LEN_MAX) } else { (Username::LEN_MIN, Username::LEN_MAX) };
+    let (min, max) = match field {
+        "password" => (Password::LEN_MIN, Password::LEN_MAX),
+        "name" => (TournamentName::LEN_MIN, TournamentName::LEN_MAX),
+        _ => (Username::LEN_MIN, Username::LEN_MAX),
+    };
     let key = format!("field-{}", kebab(&code));
     text.with(&key, [("min", min), ("max", max)])
 }

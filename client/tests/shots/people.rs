@@ -107,7 +107,7 @@ pub(crate) const ALL: [Place; 21] = [
     }),
     place("bar_with_dots", |studio| {
         studio.session(signed_in(false));
-        studio.insert(Unseen { requests: 2, chats: 1, challenges: 1 });
+        studio.insert(Unseen { requests: 2, chats: 1, challenges: 1, due: true });
         studio.wait(0.1);
     })
     .then(forget),

@@ -14,7 +14,7 @@ use crate::{open, start};
 
 fn around(guest: bool, new: u32) -> Around {
     let who = Who { name: WIDE.to_owned(), picture: PictureId(16), guest };
-    let unseen = Unseen { requests: new, chats: new, challenges: new };
+    let unseen = Unseen { requests: new, chats: new, challenges: new, due: false };
     Around { screen: Screen::Friends, settings: false, who: Some(who), strip: Strip::Fine, unseen }
 }
 

@@ -5,7 +5,7 @@ use client::challenges::view::pending_ui;
 use client::chat::model::ChatModel;
 use client::chat::thread::Place;
 use client::chat::view::{ChatAction, ChatDraft, ChatView, chat_ui};
-use client::link::Link;
+use client::link::{Link, Target};
 use client::net::NetError;
 use client::people::PeopleAction;
 use client::people::challenge::view::{ChallengePress, Setting};
@@ -218,7 +218,7 @@ fn a_code_in_a_message_opens_the_match_and_a_name_opens_the_menu_about_somebody(
     let mut harness = plain(talk(vec![message(1, 3, "see 7KDW3Q now")]), shown);
     press(&mut harness, "7KDW3Q");
     let code = "7KDW3Q".parse().expect("a code");
-    assert_eq!(pressed(&harness), [ChatAction::See(Link::to(code))]);
+    assert_eq!(pressed(&harness), [ChatAction::See(Target::Match(Link::to(code)))]);
     harness.get_by_role_and_label(egui::accesskit::Role::Link, "Wilhelmina-3000").click();
     harness.run_steps(3);
     // The bar has one too.

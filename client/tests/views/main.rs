@@ -7,6 +7,9 @@ mod cut;
 mod friends;
 mod people;
 mod profile;
+#[path = "../samples/tournaments.rs"]
+mod samples;
+mod tournaments;
 mod watch;
 
 use client::auth::model::{Credentials, Form};

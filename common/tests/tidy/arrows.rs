@@ -89,8 +89,8 @@ const SERVER: [(&str, &[&str]); 19] = [
 /// can be done with somebody, and is where the rooms of people meet.
 const CLIENT_GROUND: [&str; 9] = ["net", "ui", "screen", "assets", "config", "audio", "settings", "play", "people"];
 /// The other rooms of the client; none knows another, but those of [`CLIENT_DOORS`].
-const CLIENT_SLICES: [&str; 11] =
-    ["auth", "start", "queue", "local", "replays", "friends", "profile", "account", "chat", "challenges", "companions"];
+const CLIENT_SLICES: [&str; 12] =
+    ["auth", "start", "queue", "local", "replays", "friends", "profile", "account", "chat", "challenges", "companions", "tournaments"];
 /// Each half of the shared keyboard, and whoever comes beside others, has the form of a sign-in; a profile ends with matches, line by line as the page of matches
 /// has them; the play page lists the challenges that wait.
 const CLIENT_DOORS: [(&str, &str); 4] = [("local", "auth"), ("companions", "auth"), ("profile", "replays"), ("start", "challenges")];

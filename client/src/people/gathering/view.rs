@@ -3,14 +3,14 @@
 use common::ids::UserId;
 use common::text::ChatText;
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{Align, Label, Layout, Rect, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2};
 
 use super::inviting::Inviting;
 use super::talk::{Line, Talk};
 use crate::people::circle::Circle;
 use crate::ui::controls::{self, Field};
 use crate::ui::icon::Icon;
-use crate::ui::lists::{self, fact_ui, lines_ui};
+use crate::ui::lists::fact_ui;
 use crate::ui::theme::{height, size, space};
 use crate::ui::widgets::Button;
 use crate::ui::{Look, fonts, words};
@@ -19,8 +19,6 @@ use crate::ui::{Look, fonts, words};
 const SEND_WIDTH: f32 = 44.0;
 /// Diameter of a picture, points.
 const FACE: f32 = 30.0;
-/// Room for what can be done with a friend, points.
-const INVITE_WIDTH: f32 = 130.0;
 
 /// The talk, with `room` points for what was said. True: what is typed is to be said.
 pub fn talk_ui(ui: &mut Ui, look: Look<'_>, talk: &mut Talk, room: f32) -> bool {
@@ -81,36 +79,43 @@ pub fn invite_ui(ui: &mut Ui, look: Look<'_>, circle: &Circle, inviting: &Inviti
     let mut invited = None;
     for friend in friends {
         let (user, status) = (&friend.friend.user, &friend.friend.status);
-        let what = |ui: &mut Ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(FACE, FACE), Sense::hover());
-            look.pictures.paint(ui.painter(), user.profile_picture.id, rect, if status.is_online { 1.0 } else { 0.55 });
-            if status.is_online {
-                ui.painter().circle_filled(rect.max - vec2(4.0, 4.0), 4.0, look.theme.turn);
-            }
-            lines_ui(ui, |ui| {
-                ui.add(Label::new(RichText::new(&user.username).font(fonts::medium(size::BODY)).color(look.theme.text)).wrap());
-                let key = if status.is_online { "chat-online" } else { "chat-offline" };
-                fact_ui(ui, look, &look.text.get(key));
-            });
-        };
-        let asked = lists::row_ui(ui, look, INVITE_WIDTH, what, |ui| {
-            if inviting.is_asked(user.id) {
-                fact_ui(ui, look, &look.text.get("gathering-invited"));
-                return None;
-            }
-            let words = look.text.get("gathering-invite");
-            let button = Button::secondary(&words).icon(Icon::UserPlus).height(height::LOW).busy(inviting.is_asking(user.id));
-            let response = button.show(ui, look);
-            let named = look.text.with("gathering-invite-name", [("name", user.username.as_str())]);
-            response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &named));
-            response.clicked().then_some(user.id)
-        });
+        let asked = ui
+            .horizontal(|ui| {
+                let (rect, _) = ui.allocate_exact_size(vec2(FACE, FACE), Sense::hover());
+                look.pictures.paint(ui.painter(), user.profile_picture.id, rect, if status.is_online { 1.0 } else { 0.55 });
+                if status.is_online {
+                    ui.painter().circle_filled(rect.max - vec2(4.0, 4.0), 4.0, look.theme.turn);
+                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let pressed = asked_ui(ui, look, inviting, user.id, &user.username);
+                    let room = ui.available_width() - space::S;
+                    let galley = fonts::fitting(ui.painter(), &user.username, size::BODY, room, look.theme.text);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.label(galley));
+                    pressed
+                })
+                .inner
+            })
+            .inner;
         invited = asked.or(invited);
         if let Some(problem) = inviting.refused(user.id) {
             controls::problem(ui, look, &words::of_error(look.text, problem));
         }
     }
     invited
+}
+
+/// Asks a friend, or says that this was done. The friend, who is to be asked.
+fn asked_ui(ui: &mut Ui, look: Look<'_>, inviting: &Inviting, friend: UserId, name: &str) -> Option<UserId> {
+    if inviting.is_asked(friend) {
+        fact_ui(ui, look, &look.text.get("gathering-invited"));
+        return None;
+    }
+    let words = look.text.get("gathering-invite");
+    let button = Button::secondary(&words).icon(Icon::UserPlus).height(height::LOW).busy(inviting.is_asking(friend));
+    let response = button.show(ui, look);
+    let named = look.text.with("gathering-invite-name", [("name", name)]);
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &named));
+    response.clicked().then_some(friend)
 }
 
 /// A code to read out, large, in a frame of its own.

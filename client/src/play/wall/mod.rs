@@ -30,7 +30,8 @@ pub struct Wall {
 /// One of them.
 struct Court {
     code: MatchCode,
-    online: Box<OnlineMatch>,
+    /// None: what is on the court comes from elsewhere.
+    online: Option<Box<OnlineMatch>>,
     scene: Scene,
     /// Why there is nothing more to be seen of it.
     lost: bool,
@@ -68,7 +69,7 @@ impl Wall {
     /// The same match with this on its court, for pictures and tests.
     pub fn stage(&mut self, code: MatchCode, scene: Scene) {
         if let Some(court) = self.courts.iter_mut().find(|court| court.code == code) {
-            court.scene = scene;
+            (court.scene, court.online) = (scene, None);
         }
     }
 }
@@ -77,19 +78,17 @@ impl Court {
     /// In nobody's name: matches that are shown here may be watched by everybody, and the bound of one user's connections is
     /// not for them.
     fn new(code: MatchCode) -> Self {
-        let online = Box::new(OnlineMatch::watched(code, Vec::new()));
+        let online = Some(Box::new(OnlineMatch::watched(code, Vec::new())));
         Self { code, online, scene: Scene { stage: Stage::Connecting { left_s: 0.0 }, ..Scene::default() }, lost: false }
     }
 
     fn advance(&mut self, now_us: u64, dial: &dyn Dial) {
-        if self.lost {
-            return;
-        }
+        let Some(online) = self.online.as_mut().filter(|_| !self.lost) else { return };
         self.scene.moments.clear();
-        self.online.hear(now_us, Some(dial), &mut Steering::default());
-        self.online.show(now_us, &mut self.scene);
+        online.hear(now_us, Some(dial), &mut Steering::default());
+        online.show(now_us, &mut self.scene);
         self.scene.mirrored = false;
-        if let Some(PlayFact::Lost(_)) = self.online.outcome(now_us) {
+        if let Some(PlayFact::Lost(_)) = online.outcome(now_us) {
             self.lost = true;
         }
     }

@@ -32,6 +32,9 @@ pub fn wall_ui(ui: &mut Ui, look: Look<'_>, wall: &Wall, room: Vec2) -> Option<M
     for row in courts.chunks(columns) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;
+            // In the middle, where they need less than there is.
+            let needed = row.iter().fold(-space::M, |needed, _| needed + cell.x + space::M);
+            ui.add_space(((room.x - needed) * 0.5 - space::M).max(0.0));
             for court in row {
                 if court_ui(ui, look, *court, cell).clicked() {
                     pressed = Some(court.code);
@@ -66,7 +69,7 @@ fn grid(count: usize, room: Vec2) -> (usize, Vec2) {
 }
 
 fn court_ui(ui: &mut Ui, look: Look<'_>, court: CourtView<'_>, cell: Vec2) -> Response {
-    let (rect, response) = ui.allocate_exact_size(cell, Sense::CLICK);
+    let (rect, response) = ui.allocate_exact_size(cell, Sense::click());
     let label = said(look, court);
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &label));
     widgets::sound(&response);
@@ -119,7 +122,7 @@ fn paint(ui: &Ui, look: Look<'_>, court: CourtView<'_>, table: Rect) {
     let (theme, scene, painter) = (look.theme, court.scene, ui.painter().with_clip_rect(table.intersect(ui.clip_rect())));
     let units = scene.size();
     let scale = table.width() / units.x;
-    let place = |at: bevy::math::Vec2| -> Pos2 { table.min + vec2(at.x, at.y) * scale };
+    let place = |x: f32, y: f32| -> Pos2 { table.min + vec2(x, y) * scale };
     painter.rect_filled(table, CornerRadius::same(radius::SMALL), theme.raised);
     let quiet = Stroke::new(1.0, theme.line);
     painter.vline(table.center().x, table.y_range(), quiet);
@@ -127,14 +130,14 @@ fn paint(ui: &Ui, look: Look<'_>, court: CourtView<'_>, table: Rect) {
     for (slot, at) in scene.paddles.iter().enumerate() {
         let (Some(at), Some(seat)) = (at, Seat::ALL.get(slot)) else { continue };
         let half = scene.paddle_half() * scale;
-        let rect = Rect::from_center_size(place(*at), vec2(half.x, half.y) * 2.0);
+        let rect = Rect::from_center_size(place(at.x, at.y), vec2(half.x, half.y) * 2.0);
         painter.rect_filled(rect, CornerRadius::same(2), theme.side(seat.side));
     }
     let seen = matches!(scene.stage, Stage::Rally | Stage::Countdown { held: false, .. });
     if let Some(ball) = scene.ball.filter(|_| seen && !court.lost) {
         let side = (BALL_HALF * 2.0 * scale).max(3.0);
-        painter.circle_filled(place(ball.at), side, fade(theme.ball, 0.18));
-        painter.rect_filled(Rect::from_center_size(place(ball.at), Vec2::splat(side)), CornerRadius::same(1), theme.ball);
+        painter.circle_filled(place(ball.at.x, ball.at.y), side, fade(theme.ball, 0.18));
+        painter.rect_filled(Rect::from_center_size(place(ball.at.x, ball.at.y), Vec2::splat(side)), CornerRadius::same(1), theme.ball);
     }
     state(ui, look, court, table);
 }
