@@ -21,7 +21,8 @@ pub(crate) struct About {
 }
 
 /// Tables and columns in which nothing belongs into the file, and why.
-const LEFT_OUT: [(&str, &str); 9] = [
+const LEFT_OUT: [(&str, &str); 10] = [
+    ("lobbies", "in the file through lobby_members, which say who is in them"),
     ("refresh_tokens", "secrets; the sessions that they continue are in the file"),
     ("match_logs", "name seats, not users; each is served for its match, which is in the file"),
     ("matches", "in the file through match_players, which say who played"),
@@ -33,7 +34,7 @@ const LEFT_OUT: [(&str, &str); 9] = [
     ("blocks.blocked_id", "who blocked the user is nobody's but the blocker's to know"),
 ];
 
-pub(crate) const ABOUT: [About; 19] = [
+pub(crate) const ABOUT: [About; 22] = [
     About { table: "users", is_about: "id = $1", in_file: |file| usize::from(file["user_data"]["id"].is_i64()) },
     About { table: "sessions", is_about: "user_id = $1", in_file: |file| len(&file["session_data"]["sessions"]) },
     About { table: "known_addresses", is_about: "user_id = $1", in_file: |file| len(&file["session_data"]["known_addresses"]) },
@@ -41,6 +42,9 @@ pub(crate) const ABOUT: [About; 19] = [
     About { table: "events", is_about: "user_id = $1", in_file: |file| len(&file["event_data"]) },
     About { table: "match_players", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["matches"]) },
     About { table: "queue_places", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["queue"]) },
+    About { table: "lobby_members", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["lobby"]) },
+    About { table: "lobby_bans", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["lobby_bans"]) },
+    About { table: "invitations", is_about: "user_id = $1 OR inviter_id = $1", in_file: |file| len(&file["game_data"]["invitations"]) },
     About { table: "friendships", is_about: "low_id = $1 OR high_id = $1", in_file: |file| len(&file["friends_data"]["friends"]) },
     About {
         table: "friend_requests",
@@ -136,11 +140,16 @@ pub(crate) async fn fill(app: &TestApp, ada: &User, bob: &User, eve: &User) {
             "INSERT INTO messages (owner_id, content, sent_at, kind) VALUES ({a}, 'a notice', 8, 'notice'), ({b}, 'none of hers', 9, 'notice')"
         ),
         "UPDATE chats SET high_read = (SELECT MIN(id) FROM messages WHERE chat_id = 1) WHERE id = 1".to_owned(),
+        "INSERT INTO lobbies (code, game_mode, match_type, goals, created_at) VALUES ('222222', 'custom_game', '1v1', 3, 1), ('333333', 'clash', '3v3', 3, 1)".to_owned(),
+        format!("INSERT INTO lobby_members (lobby_id, user_id, join_at, creator, ready, team) VALUES (1, {b}, 1, TRUE, FALSE, 'a'), (1, {a}, 1, FALSE, FALSE, 'b'), (2, {e}, 1, TRUE, FALSE, 'a')"),
+        format!("INSERT INTO lobby_bans VALUES (2, {a}), (2, {b})"),
+        format!("INSERT INTO invitations VALUES (1, {a}, {e}, 'lobby 333333', '', '', 1), (2, {b}, {a}, 'lobby 222222', '', '', 1), (3, {b}, {e}, 'lobby 333333', '', '', 1)"),
     ];
+    // First, because it leads out of lobbies.
+    ada.call(JoinDuel {}).await.unwrap();
     for row in rows {
         change(app.data_dir.path(), &row).await;
     }
-    ada.call(JoinDuel {}).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

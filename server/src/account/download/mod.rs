@@ -3,6 +3,7 @@
 //! Left out, because it is a secret or somebody else's: what is kept of passwords and tokens, and who blocked the user.
 
 mod conversations;
+mod places;
 mod shape;
 mod store;
 
@@ -64,6 +65,7 @@ async fn gather(app: &App, caller: Caller) -> Result<Download, ApiError> {
             matches: matches::show_all(&mut reader, &app.matches, &matches).await?,
             tournament: [],
             queue: store::places(&mut reader, user, user_data.trophies).await?,
+            places: places::gather(&mut reader, user).await?,
         },
         session_data: SessionData {
             sessions,

@@ -14,6 +14,8 @@ use common::ids::{ChatId, EventId, MatchId};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::places::Places;
+
 /// The file.
 #[derive(Serialize)]
 pub(super) struct Download {
@@ -77,6 +79,8 @@ pub(super) struct GameData {
     pub(super) tournament: [Value; 0],
     /// Where the user waits for a match.
     pub(super) queue: Vec<QueueEntry>,
+    #[serde(flatten)]
+    pub(super) places: Places,
 }
 
 #[derive(Serialize)]

@@ -163,6 +163,28 @@ pub(super) async fn places(reader: &mut SqliteConnection, user: UserId, trophies
     rows.into_iter().map(place).collect()
 }
 
+/// Code, since when, creator, ready, side.
+pub(super) async fn lobbies(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<(String, i64, bool, bool, String)>> {
+    let rows = sqlx::query_as(
+        "SELECT l.code, p.join_at, p.creator, p.ready, p.team FROM lobby_members p JOIN lobbies l ON l.id = p.lobby_id WHERE p.user_id = $1",
+    );
+    rows.bind(user.0).fetch_all(reader).await
+}
+
+pub(super) async fn lobby_bans(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<String>> {
+    let codes =
+        sqlx::query_scalar("SELECT l.code FROM lobby_bans b JOIN lobbies l ON l.id = b.lobby_id WHERE b.user_id = $1 ORDER BY l.id");
+    codes.bind(user.0).fetch_all(reader).await
+}
+
+/// By whom, whom, where to, since when.
+pub(super) async fn invitations(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<(i64, i64, String, i64)>> {
+    let rows = sqlx::query_as(
+        "SELECT inviter_id, user_id, place, created_at FROM invitations WHERE user_id = $1 OR inviter_id = $1 ORDER BY event_id",
+    );
+    rows.bind(user.0).fetch_all(reader).await
+}
+
 pub(super) async fn addresses(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<KnownAddress>> {
     let rows: Vec<(String, i64)> =
         sqlx::query_as("SELECT address, seen_at FROM known_addresses WHERE user_id = $1 ORDER BY seen_at, address")
