@@ -28,6 +28,7 @@ mod relations;
 pub mod signals;
 mod stats;
 pub mod telemetry;
+mod tournament;
 mod users;
 
 use std::net::{IpAddr, SocketAddr};
@@ -43,7 +44,7 @@ pub use clock::Clock;
 use config::Config;
 
 /// Who does something when a match ends, in its transaction.
-const AFTERMATHS: [play::Aftermath; 1] = [lobby::aftermath];
+const AFTERMATHS: [play::Aftermath; 2] = [lobby::aftermath, tournament::aftermath];
 
 /// Said once the server can serve.
 #[derive(Clone, Debug)]
@@ -78,6 +79,7 @@ pub(crate) struct Shared {
     pub(crate) play: play::Play,
     pub(crate) queue: queue::Queue,
     pub(crate) lobbies: lobby::Lobbies,
+    pub(crate) tournaments: tournament::Tournaments,
     pub(crate) challenging: challenging::Challenging,
     pub(crate) names: profiles::Names,
     /// Tasks that the end of the server waits for.
@@ -141,6 +143,7 @@ impl App {
             play,
             queue,
             lobbies: lobby::Lobbies::default(),
+            tournaments: tournament::Tournaments::default(),
             challenging: challenging::Challenging::default(),
             names: profiles::Names::default(),
             tracker: TaskTracker::new(),
@@ -155,6 +158,7 @@ impl App {
         play::start(&app).await?;
         queue::start(&app).await?;
         lobby::start(&app).await?;
+        tournament::start(&app).await?;
         places::start(&app);
         challenging::start(&app);
         app.tracker.spawn(profiles::warm_names(app.clone()));

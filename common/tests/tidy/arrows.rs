@@ -44,7 +44,7 @@ const FOUNDATION: [&str; 6] = ["db", "http", "events", "clock", "config", "telem
 /// challenge, and a challenge is sent into a conversation: so `challenge` is the noun, and `challenging` the verbs; who accepts
 /// leaves the `places`, which lead out of one place into another. `chat_socket` speaks for all that can be done in a conversation; `blocks` and `account` end
 /// what two people, or one, had with the others. `play` leaves results as notices in the `chat` of each player.
-const SERVER: [(&str, &[&str]); 19] = [
+const SERVER: [(&str, &[&str]); 20] = [
     ("auth", &[]),
     ("relations", &[]),
     ("stats", &["relations"]),
@@ -54,12 +54,13 @@ const SERVER: [(&str, &[&str]); 19] = [
     ("queue", &["users", "play", "relations", "stats"]),
     ("invites", &["users", "chat"]),
     ("lobby", &["users", "relations", "play", "matches", "chat", "invites"]),
-    ("places", &["auth", "play", "queue", "lobby"]),
+    ("tournament", &["users", "relations", "stats", "play", "matches", "chat", "invites"]),
+    ("places", &["auth", "play", "queue", "lobby", "tournament"]),
     ("friends", &["users", "relations", "stats"]),
     ("challenge", &["users", "relations", "matches"]),
     ("chat", &["users", "relations", "challenge"]),
     ("challenging", &["users", "relations", "challenge", "chat", "play", "matches", "places"]),
-    ("blocks", &["users", "relations", "friends", "chat", "challenging", "invites", "lobby"]),
+    ("blocks", &["users", "relations", "friends", "chat", "challenging", "invites", "lobby", "tournament"]),
     ("profiles", &["users", "relations", "friends", "stats"]),
     ("chat_socket", &["auth", "users", "relations", "chat", "challenging", "blocks"]),
     (
@@ -80,6 +81,7 @@ const SERVER: [(&str, &[&str]); 19] = [
             "places",
             "invites",
             "lobby",
+            "tournament",
         ],
     ),
     ("meta", &[]),

@@ -9,7 +9,7 @@ use super::store::{self, BlockRow};
 use crate::App;
 use crate::db::Tx;
 use crate::http::ApiError;
-use crate::{challenging, chat, friends, invites, lobby, relations, users};
+use crate::{challenging, chat, friends, invites, lobby, relations, tournament, users};
 
 /// A page of those whom the user keeps away, newest first, and how many there are.
 pub(super) async fn blocked(app: &App, user: UserId, limit: i64, offset: i64) -> Result<(i64, Vec<Blocked>), ApiError> {
@@ -43,6 +43,7 @@ pub(crate) async fn block(app: &App, tx: &mut Tx, blocker: UserId, other: UserId
     friends::part(tx, blocker, other).await?;
     challenging::withdraw_between(app, tx, blocker, other).await?;
     lobby::expel_between(app, tx, blocker, other).await?;
+    tournament::expel_between(app, tx, blocker, other).await?;
     invites::parted(tx, blocker, other).await?;
     chat::block_changed(app, tx, blocker, other).await?;
     Ok(Blocked { id, blocked: users::small(tx, other).await?, blocked_at: Timestamp(now_ms) })

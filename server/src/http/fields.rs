@@ -4,7 +4,7 @@ use common::api::error::{ErrorCode, FieldCode, FieldErrors};
 use common::api::lobby::{LobbyMode, LobbyTeam};
 use common::api::matches::{Game, MatchType};
 use common::api::users::{AcceptChat, PlayMode};
-use common::text::{Bio, Catchphrase, Username};
+use common::text::{Bio, Catchphrase, TournamentName, Username};
 use serde_json::{Map, Value};
 
 use super::ApiError;
@@ -146,6 +146,12 @@ impl FromField for Catchphrase {
 }
 
 impl FromField for Bio {
+    fn from_field(value: &Value) -> Result<Self, FieldCode> {
+        Ok(Self::parse(value.as_str().ok_or(FieldCode::WrongType)?)?)
+    }
+}
+
+impl FromField for TournamentName {
     fn from_field(value: &Value) -> Result<Self, FieldCode> {
         Ok(Self::parse(value.as_str().ok_or(FieldCode::WrongType)?)?)
     }

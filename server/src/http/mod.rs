@@ -36,6 +36,7 @@ pub(crate) fn slices() -> Vec<Route> {
         crate::places::routes(),
         crate::queue::routes(),
         crate::lobby::routes(),
+        crate::tournament::routes(),
         crate::challenging::routes(),
         crate::play::routes(),
         crate::matches::routes(),

@@ -13,6 +13,7 @@ use common::api::meta::Meta;
 use common::api::profiles::{FoundUser, ProfilePicture, User};
 use common::api::queue::{QueueEntry, StartLocal};
 use common::api::stats::{Ranked, RankedStat, Stats};
+use common::api::tournament::{CreateTournament, SayInTournament, Tournament, TournamentParticipant, TournamentRow};
 use common::api::users::{DeleteMe, PatchMe, UserMe};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Components;
@@ -160,6 +161,19 @@ fn play() -> Vec<Operation> {
         op("POST", "/api/play/lobby/{code}/invite/{user}/", "The creator invites a friend", 204, Nothing),
         op("POST", "/api/play/lobby/{code}/message/", "Says something to those who are there", 201, Json(of::<SaidInPlace>()))
             .takes(of::<WriteInLobby>()),
+        op("POST", "/api/play/tournament/", "Organises a tournament", 201, Json(of::<Tournament>())).takes(of::<CreateTournament>()),
+        op("GET", "/api/play/tournament/", "The tournament that the caller is in", 200, Json(of::<Tournament>())),
+        op("GET", "/api/play/tournament/search/", "Public ones that can be joined, newest first", 200, Json(of::<Page<TournamentRow>>()))
+            .paged(),
+        op("GET", "/api/play/tournament/live/", "Public ones that run, newest first", 200, Json(of::<Page<Tournament>>())).paged(),
+        op("GET", "/api/play/tournament/{code}/", "A tournament", 200, Json(of::<Tournament>())),
+        op("POST", "/api/play/tournament/{code}/", "Takes a place", 201, Json(of::<TournamentParticipant>())),
+        op("DELETE", "/api/play/tournament/{code}/", "Leaves it", 204, Nothing),
+        op("DELETE", "/api/play/tournament/{code}/ban/{user}/", "The organiser sends somebody away for good", 204, Nothing),
+        op("POST", "/api/play/tournament/{code}/invite/{user}/", "Invites a friend", 204, Nothing),
+        op("POST", "/api/play/tournament/{code}/message/", "Says something to those who are there", 201, Json(of::<SaidInPlace>()))
+            .takes(of::<SayInTournament>()),
+        op("GET", "/api/game/tournaments/{id}/", "A tournament, also of the past", 200, Json(of::<Tournament>())),
         op("POST", "/api/play/local/", "A refereed match for two on one keyboard", 201, Json(of::<Match>())).takes(of::<StartLocal>()),
         op("GET", "/api/play/challenges/", "The caller's pending challenges, newest first", 200, Json(of::<Challenges>())),
         op("POST", "/api/play/challenges/", "Challenges somebody", 201, Json(of::<Challenge>())).takes(of::<SendChallenge>()),

@@ -10,7 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::leaving;
 use crate::http::ApiError;
-use crate::{App, lobby, queue};
+use crate::{App, lobby, queue, tournament};
 
 /// After a start of the server, those who were somewhere have this long to come back: as long as a seat in a match is kept. Until they do,
 /// they keep their places, and nobody plays them.
@@ -73,5 +73,6 @@ async fn take_out(app: &App, gone: &mut BTreeSet<UserId>, everybody: bool) -> Re
 async fn anywhere(reader: &mut SqliteConnection) -> sqlx::Result<Vec<UserId>> {
     let mut everybody = queue::everybody(reader).await?;
     everybody.extend(lobby::everybody(reader).await?);
+    everybody.extend(tournament::everybody(reader).await?);
     Ok(everybody)
 }

@@ -7,7 +7,7 @@ use super::way::Kind;
 use crate::App;
 use crate::db::Tx;
 use crate::http::ApiError;
-use crate::{lobby, queue};
+use crate::{lobby, queue, tournament};
 
 /// These users are going to play in a match of another kind: they leave the places they are in.
 ///
@@ -25,9 +25,10 @@ pub(crate) async fn vacate(app: &App, tx: &mut Tx, users: &[UserId]) -> Result<(
 ///
 /// # Errors
 /// [`ErrorCode::AlreadyPlaying`], and those of the database.
-pub(super) async fn must_be_free(app: &App, _tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
+pub(super) async fn must_be_free(app: &App, tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
     // Matches are made by whoever holds the writer: from here on, none is made with this user.
-    if app.play.is_taken(user) { Err(ErrorCode::AlreadyPlaying.into()) } else { Ok(()) }
+    let is_held = app.play.is_taken(user) || tournament::holds(tx, user).await?;
+    if is_held { Err(ErrorCode::AlreadyPlaying.into()) } else { Ok(()) }
 }
 
 /// Out of everything that can be left: the user has gone.
@@ -45,6 +46,9 @@ pub(super) async fn leave_but(app: &App, tx: &mut Tx, user: UserId, kind: Option
     }
     if kind != Some(Kind::Lobby) {
         lobby::leave_for_other(app, tx, user).await?;
+    }
+    if kind != Some(Kind::Tournament) {
+        tournament::leave_for_other(app, tx, user).await?;
     }
     Ok(())
 }

@@ -5,8 +5,9 @@ use http::Method;
 use super::local;
 use super::way::{Kind, Way};
 use crate::http::{Answer, Call, Caller, Route, reply};
-use crate::lobby;
 use crate::queue::{self, Mode};
+use crate::tournament::Joined;
+use crate::{lobby, tournament};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -14,6 +15,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::account(Method::POST, "/api/play/ranked/", |caller, call| join_queue(caller, call, Mode::Ranked)).needs_stream(),
         Route::account(Method::POST, "/api/play/lobby/", create_lobby).needs_stream(),
         Route::user(Method::POST, "/api/play/lobby/{code}/", join_lobby).needs_stream(),
+        Route::account(Method::POST, "/api/play/tournament/", create_tournament).needs_stream(),
+        Route::user(Method::POST, "/api/play/tournament/{code}/", join_tournament).needs_stream(),
         Route::account(Method::POST, "/api/play/local/", start_local).needs_stream(),
     ]
 }
@@ -38,6 +41,22 @@ async fn join_lobby(caller: Caller, call: Call) -> Answer {
     let mut way = Way::begin(&call.app, caller).await?;
     let joined = lobby::join(&call.app, &mut way.tx, caller, code).await?;
     way.enter(Kind::Lobby, &joined).await
+}
+
+async fn create_tournament(caller: Caller, mut call: Call) -> Answer {
+    let mut way = Way::begin(&call.app, caller).await?;
+    let made = tournament::create(&call.app, &mut way.tx, caller, &mut call.fields).await?;
+    way.enter(Kind::Tournament, &made).await
+}
+
+async fn join_tournament(caller: Caller, call: Call) -> Answer {
+    let code = call.param(0)?;
+    let mut way = Way::begin(&call.app, caller).await?;
+    let joined = tournament::join(&call.app, &mut way.tx, caller, code).await?;
+    match joined {
+        Joined::Now(participant) => way.enter(Kind::Tournament, &participant).await,
+        Joined::Before(participant) => way.stay(&participant).await,
+    }
 }
 
 async fn start_local(caller: Caller, call: Call) -> Answer {

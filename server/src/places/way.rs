@@ -25,6 +25,7 @@ pub(super) struct Way<'a> {
 pub(super) enum Kind {
     Queue,
     Lobby,
+    Tournament,
 }
 
 impl<'a> Way<'a> {
@@ -48,8 +49,20 @@ impl<'a> Way<'a> {
             return Err(ErrorCode::SseConnectionRequired.into());
         }
         leaving::leave_but(app, &mut tx, user, Some(kind)).await?;
-        keep_answer(&mut tx, StatusCode::CREATED, entered).await?;
-        tx.commit().await?;
-        Ok(reply::created(entered))
+        answer(tx, entered).await
     }
+
+    /// The caller is where they want to be, and stays.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) async fn stay<T: Serialize>(self, entered: &T) -> Answer {
+        answer(self.tx, entered).await
+    }
+}
+
+async fn answer<T: Serialize>(mut tx: Tx, entered: &T) -> Answer {
+    keep_answer(&mut tx, StatusCode::CREATED, entered).await?;
+    tx.commit().await?;
+    Ok(reply::created(entered))
 }

@@ -65,6 +65,11 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// Its row.
+    pub(crate) fn id(&self) -> MatchId {
+        self.making.id
+    }
+
     /// The name of the match.
     pub(crate) fn code(&self) -> MatchCode {
         self.making.code

@@ -14,6 +14,6 @@ mod trophies;
 mod unlocks;
 
 pub(crate) use history::count_history;
-pub(crate) use service::{count, forget, unlock_for_friends};
+pub(crate) use service::{count, forget, tournament_won, unlock_for_friends};
 pub(crate) use standing::{changes, leaderboard, of_user, ranks, trophies_of, trophies_on};
 pub(crate) use trophies::{stakes, strength};

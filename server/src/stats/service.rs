@@ -38,6 +38,13 @@ async fn move_trophies(tx: &mut SqliteConnection, ended: &Ended) -> sqlx::Result
     Ok(())
 }
 
+/// The user has won a tournament, which ends with this transaction. Its matches were counted one by one.
+pub(crate) async fn tournament_won(tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
+    let now_ms = tx.now_ms();
+    store::add_tournament_won(tx, user).await?;
+    unlock(tx, &[user], now_ms).await
+}
+
 /// Unlocks what the number of friends unlocks. Called for both when a friendship is made, in its transaction.
 pub(crate) async fn unlock_for_friends(tx: &mut Tx, user: UserId) -> sqlx::Result<()> {
     let now_ms = tx.now_ms();

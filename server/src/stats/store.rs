@@ -76,6 +76,19 @@ pub(super) async fn add(tx: &mut SqliteConnection, player: &Player, modes: &[Sta
     Ok(())
 }
 
+/// Adds a tournament to those that the user has won.
+pub(super) async fn add_tournament_won(tx: &mut SqliteConnection, user: UserId) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO stats (user_id, game_mode, played, wins, scored, own_goals, win_streak, longest_win_streak, tournament_wins)
+         VALUES ($1, 'tournament', 0, 0, 0, 0, 0, 0, 1)
+         ON CONFLICT (user_id, game_mode) DO UPDATE SET tournament_wins = tournament_wins + 1",
+    )
+    .bind(user.0)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Trophies of these users on the ladder of a game; those who have none may be left out.
 pub(super) async fn ladder(tx: &mut SqliteConnection, game: Game, users: &[UserId]) -> sqlx::Result<BTreeMap<UserId, i64>> {
     let rows: Vec<(i64, i64)> =

@@ -2,10 +2,11 @@
 
 use common::api::auth::Tokens;
 use common::api::error::ErrorCode;
+use common::api::matches::Game;
 use common::api::stats::Rank;
 use common::api::time::Timestamp;
 use common::api::users::{AcceptChat, MyRank, PlayMode, UserMe};
-use common::ids::UserId;
+use common::ids::{TournamentId, UserId};
 use common::text::{Bio, Catchphrase, Password, Username};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -56,6 +57,7 @@ pub(crate) async fn me(app: &App, user: UserId) -> Result<UserMe, ApiError> {
     let row = store::profile(&mut reader, user).await?.ok_or(ErrorCode::UserNotFound)?;
     let ranks = stats::ranks(&mut reader, user).await?;
     let pending = waiting::challenges(&mut reader, user).await?;
+    let tournaments = waiting::tournaments(&mut reader, user).await?;
     let is_online = app.events.is_online(user);
     let stored = |error| ApiError::internal(&format!("a stored text is not valid: {error}"));
     Ok(UserMe {
@@ -72,7 +74,7 @@ pub(crate) async fn me(app: &App, user: UserId) -> Result<UserMe, ApiError> {
         catchphrase: Catchphrase::try_from(row.catchphrase).map_err(stored)?,
         bio: Bio::try_from(row.bio).map_err(stored)?,
         trophies: ranks.iter().map(|rank| rank.trophies).sum(),
-        ranks: ranks.into_iter().map(|rank| my_rank(rank, &pending)).collect(),
+        ranks: ranks.into_iter().map(|rank| my_rank(rank, &pending, &tournaments)).collect(),
         game_playing: app.events.presence(user).playing,
         notifications: waiting::notifications(&mut reader, user).await?,
         is_online,
@@ -81,7 +83,7 @@ pub(crate) async fn me(app: &App, user: UserId) -> Result<UserMe, ApiError> {
 }
 
 /// A rank with what its owner alone sees.
-fn my_rank(rank: Rank, pending: &[Pending]) -> MyRank {
+fn my_rank(rank: Rank, pending: &[Pending], tournaments: &[TournamentId]) -> MyRank {
     let others = |received: bool| {
         let mine = pending.iter().filter(|challenge| challenge.game == rank.game && challenge.received == received);
         mine.map(|challenge| challenge.other).collect()
@@ -96,7 +98,8 @@ fn my_rank(rank: Rank, pending: &[Pending]) -> MyRank {
         ranked_played: rank.ranked_played,
         ranked_won: rank.ranked_won,
         ranked_lost: rank.ranked_lost,
-        tournaments: Vec::new(),
+        // A bracket is of single players.
+        tournaments: if rank.game == Game::Duel { tournaments.iter().map(|id| id.0).collect() } else { Vec::new() },
     }
 }
 

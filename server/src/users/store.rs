@@ -191,6 +191,7 @@ pub(crate) async fn prune_guests(tx: &mut Tx) -> sqlx::Result<u64> {
         "DELETE FROM users WHERE is_guest AND NOT deleted AND last_online < $1
            AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = users.id AND last_used_at >= $1)
            AND NOT EXISTS (SELECT 1 FROM match_players WHERE user_id = users.id)
+           AND NOT EXISTS (SELECT 1 FROM tournament_players WHERE user_id = users.id)
            AND NOT EXISTS (SELECT 1 FROM messages WHERE author_id = users.id)",
     )
     .bind(before_ms)

@@ -11,7 +11,7 @@ use crate::App;
 use crate::auth::service as auth;
 use crate::db::Tx;
 use crate::http::{Answer, ApiError, Call, Caller, Route, reply};
-use crate::{challenging, chat, friends, invites, places, relations, stats, users};
+use crate::{challenging, chat, friends, invites, places, relations, stats, tournament, users};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::user(Method::DELETE, "/api/users/me/", delete_me)]
@@ -52,6 +52,7 @@ async fn forget(app: &App, tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
     relations::forget(tx, user).await?;
     challenging::withdraw_of(app, tx, user).await?;
     places::leave_all(app, tx, user).await?;
+    tournament::forget(app, tx, user).await?;
     invites::forget(tx, user).await?;
     stats::forget(tx, user).await?;
     store::forget(tx, user).await?;

@@ -22,7 +22,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use crate::App;
 use crate::http::{Answer, ApiError, Call, Caller, reply};
-use crate::{auth, friends, matches, profiles, stats, users};
+use crate::{auth, friends, matches, profiles, stats, tournament, users};
 use shape::{Download, FriendsData, GameData, PictureData, RankedData, SessionData};
 
 pub(super) async fn answer(caller: Caller, call: Call) -> Answer {
@@ -63,7 +63,7 @@ async fn gather(app: &App, caller: Caller) -> Result<Download, ApiError> {
         challenge_data: challenges.into_values().collect(),
         game_data: GameData {
             matches: matches::show_all(&mut reader, &app.matches, &matches).await?,
-            tournament: [],
+            tournament: tournament::of_user(app, &mut reader, user).await?,
             queue: store::places(&mut reader, user, user_data.trophies).await?,
             places: places::gather(&mut reader, user).await?,
         },

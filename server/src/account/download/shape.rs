@@ -9,6 +9,7 @@ use common::api::profiles::ProfilePicture;
 use common::api::queue::QueueEntry;
 use common::api::stats::{RankedStat, Stats};
 use common::api::time::Timestamp;
+use common::api::tournament::Tournament;
 use common::api::users::UserMe;
 use common::ids::{ChatId, EventId, MatchId};
 use serde::Serialize;
@@ -76,7 +77,7 @@ pub(super) struct ChatData {
 pub(super) struct GameData {
     pub(super) matches: Vec<Match>,
     /// There are none yet.
-    pub(super) tournament: [Value; 0],
+    pub(super) tournament: Vec<Tournament>,
     /// Where the user waits for a match.
     pub(super) queue: Vec<QueueEntry>,
     #[serde(flatten)]

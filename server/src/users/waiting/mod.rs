@@ -4,7 +4,7 @@ mod store;
 
 use common::api::matches::Game;
 use common::api::users::Notifications;
-use common::ids::UserId;
+use common::ids::{TournamentId, UserId};
 use sqlx::SqliteConnection;
 
 /// A challenge that waits for its answer, as one of the two has it.
@@ -24,4 +24,9 @@ pub(super) async fn notifications(reader: &mut SqliteConnection, user: UserId) -
 /// The pending challenges of a user, oldest first.
 pub(super) async fn challenges(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<Pending>> {
     store::challenges(reader, user).await
+}
+
+/// The tournaments that a user is in and that have not ended, oldest first.
+pub(super) async fn tournaments(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<TournamentId>> {
+    store::tournaments(reader, user).await
 }

@@ -2,7 +2,7 @@
 
 use common::api::matches::Game;
 use common::api::users::Notifications;
-use common::ids::UserId;
+use common::ids::{TournamentId, UserId};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
@@ -41,4 +41,16 @@ pub(super) async fn challenges(reader: &mut SqliteConnection, user: UserId) -> s
             Ok(Pending { game, other: UserId(other), received })
         })
         .collect()
+}
+
+/// All are of the duel.
+pub(super) async fn tournaments(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<TournamentId>> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT t.id FROM tournament_players p JOIN tournaments t ON t.id = p.tournament_id
+         WHERE p.user_id = $1 AND NOT p.has_left AND t.phase <> 'finished' ORDER BY t.id",
+    )
+    .bind(user.0)
+    .fetch_all(reader)
+    .await?;
+    Ok(ids.into_iter().map(TournamentId).collect())
 }

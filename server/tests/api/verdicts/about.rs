@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::cast::{Cast, befriend, block, in_order, insert};
 use super::rooms;
 use super::table::Role;
+use super::tournaments;
 use crate::harness::{PASSWORD, User};
 
 /// What is asked for: what stands for the `{...}` of the path, one after the other with spaces between them, the query, and the body.
@@ -42,6 +43,9 @@ pub(super) async fn make(cast: &Cast, about: &str) -> Option<Asked> {
     }
     if about.contains("queue") {
         return Some(queued(cast, about).await);
+    }
+    if about.contains("tournament") {
+        return tournaments::asked(cast, about).await;
     }
     Some(match about {
         "-" => Asked::default(),

@@ -15,6 +15,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use super::cast::{befriend, in_order, insert, player};
 use super::rooms;
 use super::table::{EVENTS, Role, rows};
+use super::tournaments;
 use crate::harness::{EventStream, PASSWORD, TestApp, User};
 
 /// Everybody at once, each with an open stream.
@@ -83,6 +84,9 @@ async fn prepare(crowd: &Crowd, when: &str) -> (i64, i64) {
     if rooms::is_about(when) {
         rooms::prepare(crowd, when).await;
     }
+    if when.contains("tournament") {
+        tournaments::prepare(crowd, when).await;
+    }
     if challenges.contains(&when) || when == "nobody comes to that match" {
         id = user.call(SendChallenge { user_id: concerned.id, game: Game::Duel, chat: false }).await.unwrap().id.0;
     }
@@ -144,6 +148,7 @@ async fn happen(crowd: &mut Crowd, when: &str, id: i64) {
             app.stop.cancel();
             app.while_time_passes(app.server.end()).await;
         }
+        when if when.contains("tournament") => tournaments::happen(crowd, when).await,
         unknown => panic!("nobody knows how to let happen that {unknown}"),
     }
     // What follows from it a moment later.

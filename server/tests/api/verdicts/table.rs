@@ -4,7 +4,7 @@
 const TABLE: &str = include_str!("TABLE.md");
 
 /// What it is about, in the sections whose rows are calls.
-pub(super) const CALLS: [&str; 6] = ["Accounts", "Users", "Conversations", "Matches", "Play", "The server"];
+pub(super) const CALLS: [&str; 7] = ["Accounts", "Users", "Conversations", "Matches", "Play", "Tournaments", "The server"];
 pub(super) const EVENTS: &str = "Events";
 pub(super) const ACTIONS: &str = "Chat socket";
 pub(super) const TALK: &str = "Heard on the chat socket";
