@@ -25,6 +25,7 @@ link-rtt = Round trip { $ms } ms
 link-jitter = Jitter { $ms } ms
 link-late = Late inputs { $count }
 link-rollback = Rolled back { $ticks } ticks
+link-resyncs = Log asked for again { $count }
 link-lost = No connection
 
 pause-title = Pause

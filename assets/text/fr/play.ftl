@@ -25,6 +25,7 @@ link-rtt = Aller-retour { $ms } ms
 link-jitter = Variation { $ms } ms
 link-late = Entrées en retard { $count }
 link-rollback = Retour de { $ticks } pas
+link-resyncs = Journal redemandé { $count }
 link-lost = Pas de connexion
 
 pause-title = Pause

@@ -129,6 +129,8 @@ pub struct LinkView {
     pub jitter_ms: f32,
     /// Steers that came too late for their tick.
     pub late_inputs: u32,
+    /// How often the log was asked for again, because what is known here did not fit it.
+    pub resyncs: u32,
     /// How far the last frames went back to put a prediction right, ticks; the newest last.
     pub rollbacks: Vec<u8>,
     /// Whether messages come.

@@ -1,10 +1,12 @@
 //! Matches that run and matches of the past: the lists of them, the shelf of this machine, and the one way to open any of them.
 
+mod crowd;
 pub(crate) mod handed;
 pub mod lists;
 pub mod model;
 mod open;
 pub mod opening;
+pub mod others;
 pub mod reading;
 pub(crate) mod rows;
 pub(crate) mod scheme;
@@ -20,11 +22,13 @@ use bevy_egui::EguiPrimaryContextPass;
 use self::lists::{Live, Mine};
 use self::model::{Draft, WatchModel};
 use self::opening::Opening;
+use self::others::{Cups, Friendly};
 use self::shelf::Shelf;
 use self::view::WatchAction;
 use crate::clock;
 use crate::link::{Link, Open, Target};
 use crate::net::{Account, ServerState};
+use crate::people::circle::Circle;
 use crate::screen::{Navigate, Overlay, Question, Screen};
 use crate::ui::frame::{Shell, ViewSystems, WIDE};
 use crate::ui::toast::Toast;
@@ -38,6 +42,7 @@ pub(crate) fn plugin(app: &mut App, data_dir: Option<&Path>) {
 pub fn unseen(app: &mut App, data_dir: Option<&Path>) {
     shelf::plugin(app, data_dir);
     lists::plugin(app);
+    others::plugin(app);
     open::plugin(app);
     // Whoever leaves the page does not want it any more.
     app.add_systems(OnExit(Screen::Watch), |mut opening: ResMut<Opening>, mut question: ResMut<Question>| {
@@ -52,6 +57,7 @@ fn show(
     mut draft: ResMut<Draft>,
     mut live: ResMut<Live>,
     mut mine: ResMut<Mine>,
+    (mut cups, mut friendly, mut circle): (ResMut<Cups>, ResMut<Friendly>, ResMut<Circle>),
     mut shelf: ResMut<Shelf>,
     mut opening: ResMut<Opening>,
     mut question: ResMut<Question>,
@@ -65,6 +71,9 @@ fn show(
         online: matches!(session.server, ServerState::Up(_) | ServerState::Connecting),
         now: clock::today(),
         live: &live.list,
+        cups: &cups,
+        circle: &circle,
+        friendly: &friendly,
         mine: &mine.list,
         shelf: &shelf,
         opening: &opening,
@@ -94,6 +103,11 @@ fn show(
         WatchAction::TryAgain => {
             live.again();
             mine.again();
+            cups.again();
+            friendly.again();
+            if circle.friends.problem.is_some() {
+                circle.reload();
+            }
             shelf.look();
         }
         WatchAction::Show(tab) => draft.tab = tab,

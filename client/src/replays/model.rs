@@ -7,8 +7,10 @@ use common::api::time::Timestamp;
 use common::ids::UserId;
 
 use super::opening::Opening;
+use super::others::{Cups, Friendly};
 use super::shelf::Shelf;
 use crate::net::{NetError, RequestId};
+use crate::people::circle::Circle;
 
 /// Most matches of a list that are held.
 pub const HELD_MAX: usize = 400;
@@ -21,6 +23,10 @@ pub enum Tab {
     /// Matches that run now.
     #[default]
     Live,
+    /// Tournaments that run now, with their matches.
+    Cups,
+    /// Friends who play, and what they have played.
+    Friends,
     /// What whoever is signed in has played.
     Mine,
     /// What was played on this machine.
@@ -29,7 +35,7 @@ pub enum Tab {
 
 impl Tab {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::Live, Self::Mine, Self::Kept];
+    pub const ALL: [Self; 5] = [Self::Live, Self::Cups, Self::Friends, Self::Mine, Self::Kept];
 }
 
 /// What somebody chose and typed on the page.
@@ -127,6 +133,12 @@ pub struct WatchModel<'a> {
     pub now: Timestamp,
     /// Matches that run now.
     pub live: &'a Matches,
+    /// Tournaments that run now.
+    pub cups: &'a Cups,
+    /// Friends, and what they do.
+    pub circle: &'a Circle,
+    /// What friends have played.
+    pub friendly: &'a Friendly,
     /// What whoever is signed in has played.
     pub mine: &'a Matches,
     /// What was played on this machine.

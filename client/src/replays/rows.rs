@@ -1,4 +1,4 @@
-//! The three lists of the page, line by line.
+//! The lists of the page, line by line: what runs, what one has played, what was played here.
 
 use common::api::matches::{GameMode, Match, Team};
 use common::api::time::Timestamp;
@@ -12,6 +12,7 @@ use super::shelf::folder::{Entry, LISTED_MAX};
 use super::shelf::note::{KeptMode, Note};
 use super::view::WatchAction;
 use crate::link::{Link, Target};
+use crate::net::NetError;
 use crate::screen::Screen;
 use crate::ui::icon::Icon;
 use crate::ui::lists::{again_ui, coming_ui, empty_ui, fact_ui, icon_ui, lines_ui, more_ui, row_ui, when_ui};
@@ -28,7 +29,7 @@ const KEPT_WIDTH: f32 = 196.0;
 
 /// Matches that run now.
 pub(super) fn live_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>) -> Option<WatchAction> {
-    let action = before_ui(ui, look, model, model.live);
+    let action = before_list_ui(ui, look, model, model.live);
     if action.is_some() || model.me.is_none() || !model.online || !model.live.known {
         return action;
     }
@@ -58,7 +59,7 @@ pub(super) fn live_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>) -> Opt
 
 /// What whoever is signed in has played.
 pub(super) fn mine_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>) -> Option<WatchAction> {
-    let action = before_ui(ui, look, model, model.mine);
+    let action = before_list_ui(ui, look, model, model.mine);
     let (Some(me), true, true) = (model.me, model.online, model.mine.known) else { return action };
     if model.mine.items.is_empty() {
         let steps = [("start-play", Icon::Play, WatchAction::Go(Screen::Search))];
@@ -169,8 +170,19 @@ fn entry_ui(ui: &mut Ui, look: Look<'_>, now: Timestamp, entry: &Entry, draft: &
     })
 }
 
+fn before_list_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>, list: &Matches) -> Option<WatchAction> {
+    before_ui(ui, look, model, list.problem.as_ref(), list.known, list.is_busy())
+}
+
 /// What stands before a list of the server: who must sign in first, that it comes, that it did not.
-fn before_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>, list: &Matches) -> Option<WatchAction> {
+pub(super) fn before_ui(
+    ui: &mut Ui,
+    look: Look<'_>,
+    model: WatchModel<'_>,
+    problem: Option<&NetError>,
+    known: bool,
+    busy: bool,
+) -> Option<WatchAction> {
     if !model.online {
         return empty_ui(
             ui,
@@ -185,10 +197,10 @@ fn before_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>, list: &Matches)
         let steps = [("watch-guest", Icon::Play, WatchAction::BeGuest), ("start-sign-in", Icon::LogIn, WatchAction::Go(Screen::SignIn))];
         return empty_ui(ui, look, Icon::User, "watch-signed-out", "watch-signed-out-note", &steps);
     }
-    if let Some(error) = &list.problem {
-        return again_ui(ui, look, error, list.is_busy()).then_some(WatchAction::TryAgain);
+    if let Some(error) = problem {
+        return again_ui(ui, look, error, busy).then_some(WatchAction::TryAgain);
     }
-    if !list.known {
+    if !known {
         coming_ui(ui, look);
     }
     None
@@ -224,7 +236,7 @@ fn facts_ui(ui: &mut Ui, look: Look<'_>, facts: &[String]) {
     });
 }
 
-fn faces_ui(ui: &mut Ui, look: Look<'_>, faces: &[(PictureId, Side)]) {
+pub(super) fn faces_ui(ui: &mut Ui, look: Look<'_>, faces: &[(PictureId, Side)]) {
     if faces.is_empty() {
         return;
     }
@@ -245,12 +257,12 @@ fn faces_ui(ui: &mut Ui, look: Look<'_>, faces: &[(PictureId, Side)]) {
     ui.add_space(space::XS);
 }
 
-fn names(team: &Team) -> String {
+pub(super) fn names(team: &Team) -> String {
     team.players.iter().map(|player| player.user.username.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The first of each side, as they stand on the court: `b` on the left.
-fn faces(found: &Match) -> Vec<(PictureId, Side)> {
+pub(super) fn faces(found: &Match) -> Vec<(PictureId, Side)> {
     let first = |team: &Team, side| team.players.first().map(|player| (player.user.profile_picture.id, side));
     first(&found.teams.b, Side::B).into_iter().chain(first(&found.teams.a, Side::A)).collect()
 }
@@ -276,7 +288,7 @@ fn kept_head(look: Look<'_>, note: &Note) -> LayoutJob {
 }
 
 /// `b` and its goals, the goals of `a` and `a`, as they stand on the court, in the colours of the sides.
-fn against(look: Look<'_>, a: &str, [goals_a, goals_b]: [i64; 2], b: &str) -> LayoutJob {
+pub(super) fn against(look: Look<'_>, a: &str, [goals_a, goals_b]: [i64; 2], b: &str) -> LayoutJob {
     let mut job = LayoutJob::default();
     let mut add = |words: &str, color: Color32| {
         job.append(words, 0.0, TextFormat { font_id: fonts::medium(size::LEAD), color, ..TextFormat::default() });
@@ -294,7 +306,7 @@ fn plain(look: Look<'_>, words: &str) -> LayoutJob {
     )
 }
 
-fn mode(look: Look<'_>, mode: GameMode) -> String {
+pub(super) fn mode(look: Look<'_>, mode: GameMode) -> String {
     look.text.get(match mode {
         GameMode::Duel => "mode-duel",
         GameMode::Ranked => "mode-ranked",

@@ -1,11 +1,11 @@
-//! The page of matches, as it is seen: one field that opens anything, and three lists below it.
+//! The page of matches, as it is seen: one field that opens anything, and the lists below it.
 
 use common::ids::MatchCode;
 use egui::{Rect, Ui, UiBuilder, pos2};
 
 use super::model::{Draft, Tab, WatchModel};
 use super::reading::Problem;
-use super::rows;
+use super::{crowd, rows};
 use crate::link::{TYPED_CHARS_MAX, Target};
 use crate::screen::Screen;
 use crate::ui::Look;
@@ -52,6 +52,8 @@ pub fn watch_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>, draft: &mut 
         ui.add_space(space::XS);
         let listed = match draft.tab {
             Tab::Live => rows::live_ui(ui, look, model),
+            Tab::Cups => crowd::cups_ui(ui, look, model),
+            Tab::Friends => crowd::friends_ui(ui, look, model),
             Tab::Mine => rows::mine_ui(ui, look, model),
             Tab::Kept => rows::kept_ui(ui, look, model, draft),
         };
@@ -116,6 +118,8 @@ fn tabs_ui(ui: &mut Ui, look: Look<'_>, draft: &mut Draft) {
         for tab in Tab::ALL {
             let (key, icon) = match tab {
                 Tab::Live => ("watch-live", Icon::Signal),
+                Tab::Cups => ("watch-cups", Icon::Trophy),
+                Tab::Friends => ("watch-friends", Icon::Users),
                 Tab::Mine => ("watch-mine", Icon::History),
                 Tab::Kept => ("watch-kept", Icon::Monitor),
             };

@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
+use bevy::math::Vec2;
 use bevy::prelude::KeyCode;
-use client::net::{ServerState, Session, SessionState};
-use client::play::scene::{LinkView, Stage};
-use client::play::{PlayAction, PlaySpec, Replay, ReplayPlayer};
+use client::net::{Bearer, ServerState, Session, SessionState};
+use client::play::result::LastResult;
+use client::play::scene::{LinkView, Moment, PlayerView, Scene, Stage};
+use client::play::{PlayAction, PlayResult, PlaySpec, Replay, ReplayPlayer, ResultPlayer};
 use client::screen::Screen;
 use client::start::model::Unfinished;
 use client::ui::theme::PaletteName;
 use client::ui::toast::Toast;
+use common::api::matches::FinishReason;
 use common::api::meta::Meta;
 use common::api::users::UserMe;
 use common::ids::PictureId;
 use common::sim::bot::{Bot, Skill};
-use common::sim::{Change, Court, Log, Phase, Pong, Rules, Seat, Seed, Side, Tick};
+use common::sim::{Change, Court, Log, Phase, Pong, Rules, Seat, Seed, Side, Tally, Tick};
 use serde_json::json;
 
 use crate::studio::Studio;
@@ -39,7 +42,7 @@ impl Place {
     }
 }
 
-pub(crate) const ALL: [Place; 49] = [
+pub(crate) const ALL: [Place; 55] = [
     place("start", |_| {}),
     place("start_guest", |studio| studio.session(signed_in(true))),
     place("start_account", |studio| studio.session(signed_in(false))),
@@ -78,6 +81,7 @@ pub(crate) const ALL: [Place; 49] = [
     chat::TOASTS,
     watch::LIVE,
     watch::LIVE_EMPTY,
+    watch::CUPS,
     watch::SIGNED_OUT,
     watch::OFFLINE,
     watch::MINE,
@@ -130,6 +134,44 @@ pub(crate) const ALL: [Place; 49] = [
         studio.wait_for("the result", |_, screen| screen == Screen::Result);
         studio.wait(1.5);
     }),
+    place("clash_countdown", |studio| {
+        clash(studio);
+        studio.stage(|scene| {
+            six(scene);
+            (scene.score, scene.stage) = ([0, 0], Stage::Countdown { left_s: 1.3, held: false });
+        });
+    }),
+    place("clash_rally", |studio| {
+        clash(studio);
+        studio.stage(six);
+    }),
+    place("clash_together", |studio| {
+        clash(studio);
+        studio.stage(|scene| {
+            six(scene);
+            scene.mirrored = true;
+            for player in &mut scene.players {
+                player.mine = player.seat.side == Side::B && player.seat.index < 2;
+            }
+            scene.own = vec![Seat::new(Side::B, 0), Seat::new(Side::B, 1)];
+            (scene.score, scene.stage) = ([0, 0], Stage::Waiting { left_s: 11.0 });
+            scene.players[1].away_ms = Some(11_000);
+            scene.players[2].away_ms = Some(11_000);
+        });
+    }),
+    place("clash_own_goal", |studio| {
+        clash(studio);
+        studio.stage(|scene| {
+            six(scene);
+            (scene.stage, scene.ball) = (Stage::Countdown { left_s: 1.6, held: false }, None);
+            let (by, at) = (Seat::new(Side::B, 1), Vec2::new(0.0, 300.0));
+            scene.moments = vec![Moment::Goal { side: Side::A, by, own: true, at, rally: 4 }];
+        });
+    }),
+    place("result_clash", |studio| {
+        studio.know(|last: &mut LastResult| last.0 = Some(six_at_the_end()));
+        studio.go(Screen::Result);
+    }),
     place("theatre", |studio| {
         replay(studio);
         studio.wait_for("a goal", |scene, _| scene.score != [0, 0]);
@@ -163,6 +205,59 @@ fn rally(studio: &mut Studio) {
     studio.wait(0.5);
 }
 
+/// A court of six bots that are given names by [`six`].
+fn clash(studio: &mut Studio) {
+    let (rules, seed) = (Rules::new(Court::Clash).with_goals(21), Seed(3));
+    let mut log = Log::new(rules, seed);
+    log.extend_to(Tick(120 * 20));
+    let replay = Arc::new(Replay { log, players: Vec::new(), code: "7KDW3Q".parse().ok() });
+    let (seat, skill) = (Seat::new(Side::A, 1), Skill::new(7).expect("a level"));
+    studio.write(PlayAction::Start(PlaySpec::FromHere { replay, at: Tick(10), seat, skill }));
+    studio.wait_for("a rally", |scene, _| scene.stage == Stage::Rally);
+    studio.wait(2.5);
+}
+
+const SIX: [(Side, u8, &str, u8); 6] = [
+    (Side::A, 0, "Maximiliane_W_1", 4),
+    (Side::A, 1, "Wilhelmina-M-25", 16),
+    (Side::A, 2, "ada", 10),
+    (Side::B, 0, "Cleopatra-VII-W", 0),
+    (Side::B, 1, "bob_the_builder", 12),
+    (Side::B, 2, "Guest4821", 0),
+];
+
+/// Six with names as wide as they can be, and a score as high as it can be.
+fn six(scene: &mut Scene) {
+    let view = |(side, index, name, picture): (Side, u8, &str, u8)| {
+        let seat = Seat::new(side, index);
+        let mine = seat == Seat::new(Side::A, 1);
+        PlayerView { seat, name: name.to_owned(), picture: PictureId(picture), mine, away_ms: None }
+    };
+    scene.players = SIX.map(view).into();
+    (scene.own, scene.score) = (vec![Seat::new(Side::A, 1)], [20, 19]);
+    scene.link = Some(link(true));
+}
+
+fn six_at_the_end() -> PlayResult {
+    let player = |(side, index, name, picture): (Side, u8, &str, u8)| {
+        let seat = Seat::new(side, index);
+        let tally = Tally { goals: 7 + index, own_goals: index, returns: 120 + u16::from(index) };
+        ResultPlayer { seat, name: name.to_owned(), picture: PictureId(picture), tally, mine: seat == Seat::new(Side::A, 1) }
+    };
+    let code = "7KDW3Q".parse().expect("a code");
+    PlayResult {
+        spec: PlaySpec::Online { code, bearers: vec![Bearer::Session] },
+        players: SIX.map(player).into(),
+        score: [21, 19],
+        winner: Some(Side::B),
+        reason: FinishReason::NormalEnd,
+        code: Some(code),
+        ticks: 120 * 421,
+        longest_rally: 61,
+        replay: None,
+    }
+}
+
 /// A duel of two bots that were given names.
 fn replay(studio: &mut Studio) {
     let rules = Rules::new(Court::Duel);
@@ -194,7 +289,7 @@ fn hot_seat(studio: &mut Studio) {
 }
 
 fn link(alive: bool) -> LinkView {
-    LinkView { rtt_ms: 184.0, jitter_ms: 27.0, late_inputs: 3, rollbacks: vec![0, 2, 5, 3, 0, 0, 8, 4, 1, 0, 2, 2], alive }
+    LinkView { rtt_ms: 184.0, jitter_ms: 27.0, late_inputs: 3, resyncs: 0, rollbacks: vec![0, 2, 5, 3, 0, 0, 8, 4, 1, 0, 2, 2], alive }
 }
 
 pub(crate) fn server_that_answers() -> ServerState {

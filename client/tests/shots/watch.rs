@@ -8,6 +8,7 @@ use client::net::{ServerState, Session};
 use client::replays::lists::{Live, Mine};
 use client::replays::model::{Draft, Matches, Part, Tab};
 use client::replays::opening::Opening;
+use client::replays::others::Cups;
 use client::replays::reading::Problem;
 use client::replays::shelf::Shelf;
 use client::replays::shelf::folder::Entry;
@@ -35,6 +36,33 @@ pub(crate) const LIVE_EMPTY: Place = place("watch_live_empty", |studio| {
     studio.know(|live: &mut Live| live.list = list);
 })
 .then(forget);
+pub(crate) const CUPS: Place = place("watch_tournaments", |studio| {
+    open(studio, Tab::Cups);
+    let (id, code) = (studio.request(), "R2CV8N");
+    let round: Vec<_> = [0, 1, 2].map(|n| a_cup_match(n)).into();
+    let cup = serde_json::from_value(json!({
+        "id": 3, "code": code, "name": "Friday evening", "game": "duel", "size": 8, "private": false, "is_started": true,
+        "is_finished": false, "start_at": null, "forfeit_after": null, "created_at": "2026-01-31T11:25:04.123Z", "created_by": 7,
+        "participants": [], "winner": null, "matches": {"semi-final": round},
+    }))
+    .expect("a tournament as the contract has it");
+    let again = studio.request();
+    studio.know(|cups: &mut Cups| {
+        cups.ask(id, 0);
+        cups.answered(id, &Ok(Page { count: 1, next: None, previous: None, results: vec![cup] }));
+        // It waits for an answer that never comes.
+        cups.ask(again, 0);
+    });
+})
+.then(forget);
+
+fn a_cup_match(n: i64) -> serde_json::Value {
+    let mut shown = serde_json::to_value(a_match("tournament", n, n == 2)).expect("a match can be written");
+    let more = json!({"n": n + 1, "user_1": null, "user_2": null, "due_at": null, "score_winner": null, "score_looser": null});
+    shown.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    shown
+}
+
 pub(crate) const SIGNED_OUT: Place = place("watch_signed_out", |studio| studio.go(Screen::Watch)).then(forget);
 pub(crate) const OFFLINE: Place = place("watch_offline", |studio| {
     studio.session(Session { server: ServerState::Down { since_s: 3, reason: None }, ..Session::default() });
@@ -95,6 +123,7 @@ fn forget(studio: &mut Studio) {
     studio.know(|draft: &mut Draft| *draft = Draft::default());
     studio.know(|live: &mut Live| *live = Live::default());
     studio.know(|mine: &mut Mine| *mine = Mine::default());
+    studio.know(|cups: &mut Cups| *cups = Cups::default());
 }
 
 fn list(studio: &Studio, modes: &[&str], finished: bool) -> Matches {

@@ -5,8 +5,10 @@ use std::sync::OnceLock;
 
 use client::link::{Link, Target};
 use client::net::{NetError, RequestId, Requests};
+use client::people::circle::Circle;
 use client::replays::model::{Draft, Matches, Part, SHOWN_STEP, Tab, WatchModel};
 use client::replays::opening::Opening;
+use client::replays::others::{Cups, Friendly};
 use client::replays::reading::Problem;
 use client::replays::shelf::Shelf;
 use client::replays::shelf::folder::Entry;
@@ -18,13 +20,16 @@ use common::api::Page;
 use common::api::error::{ErrorBody, ErrorCode};
 use common::api::matches::Match;
 use common::api::time::Timestamp;
+use common::api::tournament::Tournament;
 use common::ids::{PictureId, UserId};
 use common::sim::{LogError, Seat, Side};
+use egui::accesskit::Role;
 use egui::{Key, Ui};
 use egui_kittest::kittest::Queryable;
 use serde_json::json;
 
 use crate::cut::never_cut;
+use crate::people::{ME, everybody, nobody};
 use crate::plain;
 
 /// What the page is shown with.
@@ -33,6 +38,9 @@ struct Known {
     me: Option<UserId>,
     online: bool,
     live: Matches,
+    cups: Cups,
+    circle: Circle,
+    friendly: Friendly,
     mine: Matches,
     shelf: Shelf,
     opening: Opening,
@@ -46,6 +54,9 @@ fn page(ui: &mut Ui, look: Look<'_>, known: &mut Known) -> Option<WatchAction> {
         online: known.online,
         now: NOW,
         live: &known.live,
+        cups: &known.cups,
+        circle: &known.circle,
+        friendly: &known.friendly,
         mine: &known.mine,
         shelf: &known.shelf,
         opening: &known.opening,
@@ -93,7 +104,8 @@ fn known(tab: Tab) -> Known {
     let (live, mine) = (list(Vec::new(), 0), list(Vec::new(), 0));
     let mut shelf = Shelf::at(Some(PathBuf::from("/home/somebody/.local/share/rebound/replays")));
     shelf.known = true;
-    Known { draft, me: Some(UserId(7)), online: true, live, mine, shelf, opening: Opening::default() }
+    let (cups, circle, friendly) = (cups(&[]), Circle::default(), Friendly::default());
+    Known { draft, me: Some(UserId(7)), online: true, live, cups, circle, friendly, mine, shelf, opening: Opening::default() }
 }
 
 fn kept(name: &str, note: bool) -> Entry {
@@ -104,9 +116,48 @@ fn kept(name: &str, note: bool) -> Entry {
     Entry { name: name.to_owned(), when: Timestamp(NOW.0 - 3 * 60_000), note }
 }
 
+/// A tournament with these matches in its first round.
+fn cup(matches: &[Match]) -> Tournament {
+    let round: Vec<_> = matches
+        .iter()
+        .zip(1..)
+        .map(|(found, n)| {
+            let mut shown = serde_json::to_value(found).expect("a match can be written");
+            let more = json!({"n": n, "user_1": null, "user_2": null, "due_at": null, "score_winner": null, "score_looser": null});
+            shown.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            shown
+        })
+        .collect();
+    serde_json::from_value(json!({
+        "id": 3, "code": "R2CV8N", "name": "Friday's cup of everybody who", "game": "duel", "size": 8, "private": false, "is_started": true,
+        "is_finished": false, "start_at": null, "forfeit_after": null, "created_at": "2026-01-31T11:25:04.123Z", "created_by": 7,
+        "participants": [], "winner": null, "matches": {"quarter-final": round},
+    }))
+    .expect("a tournament as the contract has it")
+}
+
+fn cups(items: &[Tournament]) -> Cups {
+    let (mut cups, id) = (Cups::default(), an_id());
+    cups.ask(id, 0);
+    cups.answered(id, &Ok(Page { count: 1, next: None, previous: None, results: items.to_vec() }));
+    cups
+}
+
+/// What friends of whoever is signed in have played.
+fn friendly(items: Vec<Match>) -> Friendly {
+    let (mut friendly, id) = (Friendly::default(), an_id());
+    assert!(friendly.next(ME, std::iter::once(UserId(8))).is_some());
+    friendly.ask(id);
+    friendly.answered(id, &Ok(Page { count: 1, next: None, previous: None, results: items }));
+    friendly
+}
+
 fn full(tab: Tab) -> Known {
     let names = ["Maximiliane_W_1", "Wilhelmina-M-25"];
     let mut known = known(tab);
+    known.cups = cups(&[cup(&[a_match("7KDW3Q", false, names), a_match("7KDW3R", false, ["ada", "bob"]), a_match("7KDW3S", true, names)])]);
+    known.circle = everybody();
+    known.friendly = friendly(vec![a_match("7KDW3S", true, names)]);
     known.live = list(vec![a_match("7KDW3Q", false, names), a_match("7KDW3R", false, ["ada", "bob"])], 2);
     known.mine = list(vec![a_match("7KDW3Q", true, names), a_match("7KDW3R", true, names)], 60);
     known.shelf.entries = vec![kept("20260131-112804-practice-00ab", true), kept("from a friend", false)];
@@ -123,6 +174,43 @@ fn a_running_match_is_watched_with_one_press() {
     harness.run_steps(2);
     let code = "7KDW3R".parse().expect("a code");
     assert_eq!(harness.state().pressed, [WatchAction::Open(Target::Match(Link::to(code)))]);
+}
+
+#[test]
+fn a_tournament_leads_to_its_bracket_and_each_of_its_running_matches_to_the_court_with_one_press() {
+    let mut harness = plain(full(Tab::Cups), page);
+    harness.get_by_label("Friday's cup of everybody who");
+    harness.get_by_label("Quarter-finals");
+    harness.get_by_label("Bracket").click();
+    harness.run_steps(2);
+    let rows: Vec<_> = harness.query_all_by_role_and_label(Role::Button, "Watch").filter(|node| node.rect().min.y > 100.0).collect();
+    assert_eq!(rows.len(), 2, "what is over is in the bracket");
+    rows[1].click();
+    harness.run_steps(2);
+    let (bracket, code) = ("R2CV8N".parse().expect("a code"), "7KDW3R".parse().expect("a code"));
+    let pressed = [WatchAction::Open(Target::Tournament(bracket)), WatchAction::Open(Target::Match(Link::to(code)))];
+    assert_eq!(harness.state().pressed, pressed);
+}
+
+#[test]
+fn friends_who_play_are_watched_with_one_press_and_what_they_have_played_is_a_list_of_its_own() {
+    let mut harness = plain(full(Tab::Friends), page);
+    harness.get_by_label("Plays just now");
+    harness.query_all_by_label("Watch").rfind(|node| node.rect().min.y > 100.0).expect("a button in the row").click();
+    harness.run_steps(2);
+    harness.get_by_label("See again").click();
+    harness.run_steps(2);
+    let codes = ["7KDW3Q", "7KDW3S"].map(|code| code.parse().expect("a code"));
+    assert_eq!(harness.state().pressed, codes.map(|code| WatchAction::Open(Target::Match(Link::to(code)))));
+    let mut harness = plain(Known { circle: nobody(), ..known(Tab::Friends) }, page);
+    harness.get_by_label("Find friends").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [WatchAction::Go(Screen::Friends)]);
+    let mut harness = plain(known(Tab::Friends), page);
+    harness.get_by_label("Friends need an account");
+    harness.get_by_label("Sign in").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [WatchAction::Go(Screen::SignIn)]);
 }
 
 #[test]
@@ -269,6 +357,11 @@ fn the_keyboard_alone_comes_to_a_match_and_opens_it() {
 #[test]
 fn no_word_of_the_page_of_matches_is_cut_in_any_language_at_any_size() {
     never_cut("live", || full(Tab::Live), 760.0, page);
+    never_cut("tournaments", || full(Tab::Cups), 760.0, page);
+    never_cut("friends", || full(Tab::Friends), 760.0, page);
+    never_cut("no tournament", || known(Tab::Cups), 760.0, page);
+    never_cut("no friends", || Known { circle: nobody(), ..known(Tab::Friends) }, 760.0, page);
+    never_cut("nobody's friends", || known(Tab::Friends), 760.0, page);
     never_cut("mine", || full(Tab::Mine), 760.0, page);
     never_cut("kept", || full(Tab::Kept), 760.0, page);
     never_cut("nothing live", || known(Tab::Live), 760.0, page);

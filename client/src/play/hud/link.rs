@@ -25,7 +25,7 @@ pub(super) fn paint(hud: &Hud, details: bool) {
         bars(hud, link, corner);
     }
     if details {
-        let height = if hud.scene.link.is_some() { 160.0 } else { 40.0 };
+        let height = if hud.scene.link.is_some() { 178.0 } else { 40.0 };
         graph(hud, hud.scene.link.as_ref(), Rect::from_min_max(corner - egui::vec2(220.0, height + 26.0), corner - egui::vec2(0.0, 26.0)));
     }
 }
@@ -59,6 +59,7 @@ fn graph(hud: &Hud, link: Option<&LinkView>, rect: Rect) {
             hud.text.with("link-jitter", [("ms", link.jitter_ms.round())]),
             hud.text.with("link-late", [("count", link.late_inputs)]),
             hud.text.with("link-rollback", [("ticks", deepest)]),
+            hud.text.with("link-resyncs", [("count", link.resyncs)]),
         ]);
     }
     let mut y = inner.min.y;

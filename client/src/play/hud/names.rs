@@ -12,7 +12,7 @@ use crate::ui::theme::{fade, size, space};
 /// Sizes of a name at a paddle, points: it shrinks until it has room beside those of the next paddles.
 const AT_PADDLE: [f32; 2] = [9.5, 15.0];
 /// How much of the names of others is seen while the ball is in play: the own one is never searched for.
-const IN_RALLY: f32 = 0.6;
+const IN_RALLY: f32 = 0.8;
 
 pub(super) fn paint(hud: &Hud) {
     let crowded = hud.scene.court.seats_per_side() > 1;

@@ -67,6 +67,8 @@ pub(super) struct Known {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Link {
     pub(super) late_inputs: u32,
+    /// How often the log was asked for again, because what is known here did not fit it.
+    pub(super) resyncs: u32,
     pub(super) rollbacks: VecDeque<u8>,
     /// The deepest rollback since the last frame.
     pub(super) deepest: u8,
@@ -147,6 +149,7 @@ impl Channel {
                 if self.resynced_us.is_none_or(|then_us| at_us.saturating_sub(then_us) >= RESYNC_US) {
                     self.resynced_us = Some(at_us);
                     self.deaf = true;
+                    self.link.resyncs += 1;
                     out.push(ToServer::Resync);
                 }
             }

@@ -30,6 +30,7 @@ impl Channel {
             rtt_ms: millis(clock.map_or_else(|| signed(self.link.rtt_us), |clock| clock.round_trip_us())),
             jitter_ms: millis(clock.map_or(0, |clock| clock.jitter_us())),
             late_inputs: self.link.late_inputs,
+            resyncs: self.link.resyncs,
             rollbacks: self.link.rollbacks.iter().copied().collect(),
             alive: self.is_alive(now_us),
         }
