@@ -9,12 +9,12 @@ pub mod view;
 use bevy::prelude::*;
 use common::api::auth::{CreateGuest, Login};
 use common::api::event::{GameEvent, ServerEvent};
-use common::api::lobby::{JoinLobby, LeaveLobby};
+use common::api::lobby::{JoinLobby, LeaveLobby, LobbyTeam, PatchLobbyParticipant};
 use common::api::matches::Match;
 
 use self::model::{Companions, CompanionsAction, Stage, Step};
 use crate::net::requests::AddEndpoint;
-use crate::net::{Bearer, Beside, BesideNews, Heard, HeardBeside, Replied, Requests, Session};
+use crate::net::{Bearer, Beside, BesideId, BesideNews, Heard, HeardBeside, Replied, Requests, Session};
 use crate::play::steering::Hands;
 use crate::play::{PlayAction, PlaySpec};
 use crate::screen::AppSystems;
@@ -26,6 +26,7 @@ pub(crate) fn plugin(app: &mut App) {
         .add_endpoint::<Login>()
         .add_endpoint::<JoinLobby>()
         .add_endpoint::<LeaveLobby>()
+        .add_endpoint::<PatchLobbyParticipant>()
         .add_systems(Update, (act, hear, hear_tokens, hear_place, go_on, hear_begun).chain().in_set(AppSystems::Domain))
         .add_systems(Update, hand_out.in_set(AppSystems::Present));
 }
@@ -52,7 +53,16 @@ fn act(mut actions: MessageReader<CompanionsAction>, mut companions: ResMut<Comp
             }
             CompanionsAction::Give(who, hand) => companions.give(*who, *hand),
             CompanionsAction::TryAgain(who) => companions.left(*who),
+            CompanionsAction::Ready(who, ready) => change(&companions, &requests, *who, Some(*ready), None),
+            CompanionsAction::Side(who, team) => change(&companions, &requests, *who, None, Some(*team)),
         }
+    }
+}
+
+/// Asks for a change of somebody in the lobby; the lobby hears of it like of everybody else's.
+fn change(companions: &Companions, requests: &Requests, who: BesideId, is_ready: Option<bool>, team: Option<LobbyTeam>) {
+    if let Some(code) = companions.place() {
+        requests.send_as(Bearer::Beside(who), PatchLobbyParticipant { code, is_ready, team });
     }
 }
 

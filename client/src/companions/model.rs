@@ -2,6 +2,7 @@
 
 use bevy::prelude::{Message, Resource};
 use common::api::event::{LobbyEvent, ServerEvent};
+use common::api::lobby::LobbyTeam;
 use common::api::matches::Match;
 use common::api::users::UserMe;
 use common::ids::{LobbyCode, UserId};
@@ -76,6 +77,10 @@ pub enum CompanionsAction {
     Give(Option<BesideId>, Hand),
     /// Somebody asks for a place once more.
     TryAgain(BesideId),
+    /// Somebody wants to play now, or not yet.
+    Ready(BesideId, bool),
+    /// Somebody goes to another side of the lobby.
+    Side(BesideId, LobbyTeam),
 }
 
 /// What has to be asked of the server.

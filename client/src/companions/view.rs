@@ -1,5 +1,6 @@
 //! Who sits at this machine, as it is seen in the lobby: a line for each with what they steer with, and the way in for others.
 
+use common::api::lobby::{Lobby, LobbyMode, LobbyParticipant, LobbyTeam};
 use common::ids::PictureId;
 use egui::{Sense, Ui, vec2};
 
@@ -40,6 +41,8 @@ pub struct Around<'a> {
     pub pads: usize,
     /// Whether the server answers.
     pub online: bool,
+    /// The lobby that all of them are in.
+    pub lobby: Option<&'a Lobby>,
 }
 
 /// Shows it. What is typed into the form of somebody with an account is kept in `companions`.
@@ -91,7 +94,7 @@ fn companion_ui(ui: &mut Ui, look: Look<'_>, companion: &Companion, around: Arou
             }
         });
     };
-    row_ui(ui, look, HAND_WIDTH, what, |ui| {
+    let pressed = row_ui(ui, look, HAND_WIDTH, what, |ui| {
         let remove = text.with("companions-remove", [("name", name.as_str())]);
         let gone = icon_ui(ui, look, Icon::LogOut, &remove).then_some(CompanionsAction::Remove(companion.who));
         if matches!(companion.stage, Stage::Refused(_)) {
@@ -100,7 +103,42 @@ fn companion_ui(ui: &mut Ui, look: Look<'_>, companion: &Companion, around: Arou
             return gone.or_else(|| again.then_some(CompanionsAction::TryAgain(companion.who)));
         }
         gone.or_else(|| hand_ui(ui, look, Some(companion.who), &name, companion.hand, around))
-    })
+    });
+    let member = around.lobby.zip(companion.user.as_ref());
+    let member = member.and_then(|(lobby, user)| Some((lobby, lobby.participants.iter().find(|one| one.user.id == user.id)?)));
+    let wished = member.and_then(|(lobby, member)| member_ui(ui, look, companion.who, lobby, member));
+    pressed.or(wished)
+}
+
+/// What somebody beside can do in the lobby: say that they are ready, and go to another side.
+fn member_ui(ui: &mut Ui, look: Look<'_>, who: BesideId, lobby: &Lobby, member: &LobbyParticipant) -> Option<CompanionsAction> {
+    if lobby.game_playing.is_some() {
+        return None;
+    }
+    let name = member.user.username.as_str();
+    let mut action = None;
+    ui.horizontal_wrapped(|ui| {
+        if member.team != Some(LobbyTeam::Spectator) {
+            let key = if member.is_ready { "companions-not-ready" } else { "companions-ready" };
+            let words = look.text.with(key, [("name", name)]);
+            let button = Button::secondary(&words).icon(Icon::Check).height(height::LOW).chosen(member.is_ready);
+            if button.show(ui, look).clicked() {
+                action = Some(CompanionsAction::Ready(who, !member.is_ready));
+            }
+        }
+        for (team, key) in
+            [(LobbyTeam::A, "companions-side-a"), (LobbyTeam::B, "companions-side-b"), (LobbyTeam::Spectator, "companions-bench")]
+        {
+            let taken = lobby.participants.iter().filter(|one| one.team == Some(team)).count();
+            let room = team == LobbyTeam::Spectator || taken < lobby.match_type.side_len();
+            let free = lobby.game_mode == LobbyMode::CustomGame && member.team != Some(team) && room;
+            let words = look.text.get(key);
+            if free && Button::quiet(&words).height(height::LOW).show(ui, look).clicked() {
+                action = Some(CompanionsAction::Side(who, team));
+            }
+        }
+    });
+    action
 }
 
 /// What somebody steers with; a press gives them the next thing there is.

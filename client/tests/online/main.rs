@@ -4,6 +4,7 @@
 
 mod circle;
 mod people;
+mod six;
 
 use std::thread;
 use std::time::{Duration, Instant};

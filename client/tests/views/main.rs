@@ -3,6 +3,7 @@
 mod account;
 mod bar;
 mod chat;
+mod companions;
 mod cut;
 mod friends;
 mod people;

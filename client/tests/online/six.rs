@@ -1,0 +1,218 @@
+//! Three against three with real clients: several people at one machine, six machines, and somebody who watches.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use bevy::ecs::message::Messages;
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{Key, KeyboardInput, NativeKey};
+use bevy::prelude::*;
+use client::companions::model::{Companions, CompanionsAction};
+use client::link::Link;
+use client::net::{Account, Bearer, Heard, Replied, Requests};
+use client::play::result::LastResult;
+use client::play::scene::{Scene, Stage};
+use client::play::{self, PlayAction, PlayResult, PlaySpec};
+use common::api::Endpoint;
+use common::api::auth::Register;
+use common::api::event::{GameEvent, ServerEvent};
+use common::api::lobby::{CreateLobby, JoinLobby, LobbyMode, PatchLobby, PatchLobbyParticipant};
+use common::api::matches::MatchType;
+use common::ids::{LobbyCode, MatchCode};
+use common::sim::Side;
+
+use super::{Client, Server, serve, until};
+
+/// Longest wait for the end of a match.
+const MATCH_PATIENCE: Duration = Duration::from_secs(240);
+/// Up and down of the players at one machine.
+const KEYS: [[KeyCode; 2]; 2] = [[KeyCode::ArrowUp, KeyCode::ArrowDown], [KeyCode::KeyW, KeyCode::KeyS]];
+
+/// A client with a court.
+fn seated(server: &Server) -> Client {
+    let mut client = Client::new(server, None);
+    play::unseen(&mut client.app);
+    for endpoint in [Client::add::<CreateLobby>, Client::add::<JoinLobby>, Client::add::<PatchLobby>, Client::add::<PatchLobbyParticipant>]
+    {
+        endpoint(&mut client);
+    }
+    client
+}
+
+impl Client {
+    fn add<E: Endpoint>(&mut self) {
+        client::net::requests::AddEndpoint::add_endpoint::<E>(&mut self.app);
+    }
+
+    /// Asks, and waits for the answer, which has to be a good one.
+    fn ask<E: Endpoint<Response: Clone>>(&mut self, bearer: Bearer, endpoint: E) -> E::Response {
+        let id = self.app.world().resource::<Requests>().send_as(bearer, endpoint);
+        let begun = Instant::now();
+        loop {
+            self.frame();
+            let replies = self.app.world().resource::<Messages<Replied<E>>>();
+            if let Some(reply) = replies.iter_current_update_messages().find(|reply| reply.id == id) {
+                return reply.result.clone().unwrap();
+            }
+            assert!(begun.elapsed() < super::PATIENCE, "no answer");
+            thread::park_timeout(Duration::from_millis(2));
+        }
+    }
+
+    fn be_guest(&mut self) {
+        until([self], "the server", |[client]| client.app.world().resource::<client::net::Session>().is_up());
+        self.app.world().resource::<Account>().be_guest();
+        until([self], "a guest", |[client]| client.is_ready());
+    }
+
+    /// Holds the keys of everybody here so that their paddles follow the ball, some of them lazily.
+    fn follow_the_ball(&mut self) {
+        let scene = self.app.world().resource::<Scene>();
+        let mut wanted = Vec::new();
+        for (seat, [up, down]) in scene.own.iter().zip(KEYS) {
+            let at = scene.paddles[seat.slot()].map_or(0.0, |at| at.y);
+            let ball = scene.ball.map_or(at, |ball| ball.at.y);
+            let lazy = if seat.side == Side::A { 20.0 } else { 110.0 };
+            wanted.extend([(up, ball < at - lazy), (down, ball > at + lazy)]);
+        }
+        for (key, down) in wanted {
+            if self.app.world().resource::<ButtonInput<KeyCode>>().pressed(key) != down {
+                self.app.world_mut().write_message(KeyboardInput {
+                    key_code: key,
+                    logical_key: Key::Unidentified(NativeKey::Unidentified),
+                    state: if down { ButtonState::Pressed } else { ButtonState::Released },
+                    text: None,
+                    repeat: false,
+                    window: Entity::PLACEHOLDER,
+                });
+            }
+        }
+    }
+
+    /// How often this client found that what it knows of the match is not what the server knows.
+    fn resyncs(&self) -> u32 {
+        self.app.world().resource::<Scene>().link.as_ref().map_or(0, |link| link.resyncs)
+    }
+
+    fn result(&self) -> Option<&PlayResult> {
+        self.app.world().resource::<LastResult>().0.as_ref()
+    }
+}
+
+/// The lobby of the first of them, who has an account; the others come as guests, and everybody is ready but those beside.
+fn gather(clients: &mut [Client]) -> LobbyCode {
+    let [first, others @ ..] = clients else { panic!("somebody makes the lobby") };
+    until([first], "the server", |[client]| client.app.world().resource::<client::net::Session>().is_up());
+    let (username, password) = ("ada".to_owned(), "correct horse battery".to_owned());
+    let tokens = first.ask(Bearer::Session, Register { username, password });
+    first.app.world().resource::<Account>().sign_in(tokens);
+    until([first], "the account", |[client]| client.is_ready());
+    let made = CreateLobby { game_mode: LobbyMode::CustomGame, match_type: Some(MatchType::ThreeOnThree) };
+    let code = first.ask(Bearer::Session, made).code;
+    first.ask(Bearer::Session, PatchLobby { goals: Some(1), ..PatchLobby::default() });
+    for other in others {
+        other.be_guest();
+        other.ask(Bearer::Session, JoinLobby { code });
+    }
+    code
+}
+
+fn ready(client: &mut Client, bearer: Bearer, code: LobbyCode) {
+    client.ask(bearer, PatchLobbyParticipant { code, is_ready: Some(true), team: None });
+}
+
+/// Frames of all of them until the match of the lobby has begun everywhere. Whoever has nothing else that leads there is led.
+fn begin(clients: &mut [Client]) -> MatchCode {
+    let begun = Instant::now();
+    while !clients.iter().all(|client| client.online().is_some()) {
+        assert!(begun.elapsed() < super::PATIENCE, "the match never began");
+        for client in &mut *clients {
+            client.frame();
+            let heard = client.app.world().resource::<Messages<Heard>>().iter_current_update_messages();
+            let started = heard
+                .filter_map(|Heard(event)| if let ServerEvent::Game(GameEvent::Start(found)) = event { Some(found.code) } else { None });
+            let started = started.last();
+            let beside = !client.app.world().resource::<Companions>().list.is_empty();
+            if let (Some(code), false, None) = (started, beside, client.online()) {
+                let spec = PlaySpec::Online { code, bearers: vec![Bearer::Session] };
+                client.app.world_mut().write_message(PlayAction::Start(spec));
+            }
+        }
+        thread::park_timeout(Duration::from_millis(2));
+    }
+    clients[0].online().unwrap().0
+}
+
+/// Plays to the end; nobody may find that their state is not the server's. Gives what each of those who play has of it.
+fn play_to_the_end(players: &mut [Client], mut spectator: Option<&mut Client>) -> Vec<PlayResult> {
+    let begun = Instant::now();
+    while !players.iter().all(|client| client.result().is_some()) {
+        assert!(begun.elapsed() < MATCH_PATIENCE, "the match never ended");
+        for client in players.iter_mut().chain(spectator.as_deref_mut()) {
+            client.follow_the_ball();
+            client.frame();
+            assert_eq!(client.resyncs(), 0, "what was computed here is what the server computed");
+        }
+        thread::park_timeout(Duration::from_millis(4));
+    }
+    players.iter().map(|client| client.result().unwrap().clone()).collect()
+}
+
+/// All of them have seen the same match, input by input, and it is true.
+fn the_same_for_all(results: &[PlayResult]) {
+    let log = |result: &PlayResult| result.replay.clone().expect("a replay").log.clone();
+    let first = log(&results[0]);
+    assert!(first.changes().len() > 6 && first.through().0 > 240, "{} inputs until {:?}", first.changes().len(), first.through());
+    for result in results {
+        assert_eq!((log(result), result.score, result.winner), (first.clone(), results[0].score, results[0].winner));
+        assert_eq!(result.players.len(), 6);
+    }
+    assert_eq!(first.outcome().score, results[0].score);
+}
+
+#[test]
+fn four_clients_a_pair_at_one_keyboard_and_a_spectator_share_a_match_of_3v3() {
+    let server = serve();
+    let mut clients: Vec<Client> = (0..5).map(|_| seated(&server)).collect();
+    let code = gather(&mut clients);
+    let pair = &mut clients[4];
+    pair.app.world_mut().write_message(CompanionsAction::AddGuest);
+    pair.app.world_mut().resource_mut::<Companions>().gather(Some(code));
+    until([pair], "somebody beside in the lobby", |[pair]| {
+        let companions = pair.app.world().resource::<Companions>();
+        companions.list.iter().any(|one| one.stage == client::companions::model::Stage::Inside(code))
+    });
+    let beside = pair.app.world().resource::<Companions>().list[0].who;
+    ready(pair, Bearer::Beside(beside), code);
+    for client in &mut clients {
+        ready(client, Bearer::Session, code);
+    }
+    let code = begin(&mut clients);
+    assert_eq!(clients[4].online().unwrap().1, [Bearer::Session, Bearer::Beside(beside)], "one court, one socket, two players");
+    let mut spectator = seated(&server);
+    until([&mut spectator], "the server", |[client]| client.app.world().resource::<client::net::Session>().is_up());
+    spectator.open(Link::to(code));
+    let results = play_to_the_end(&mut clients, Some(&mut spectator));
+    the_same_for_all(&results);
+    let mine = |result: &PlayResult| result.players.iter().filter(|player| player.mine).count();
+    assert_eq!(results.iter().map(mine).collect::<Vec<_>>(), [1, 1, 1, 1, 2]);
+    assert!(matches!(&spectator.begun[..], [PlaySpec::Watch { bearer: None, .. }]), "{:?}", spectator.begun);
+    let winner = results[0].winner;
+    until([&mut spectator], "the end", |[client]| client.app.world().resource::<Scene>().stage == Stage::Over { winner });
+}
+
+#[test]
+fn six_clients_play_3v3() {
+    let server = serve();
+    let mut clients: Vec<Client> = (0..6).map(|_| seated(&server)).collect();
+    let code = gather(&mut clients);
+    for client in &mut clients {
+        ready(client, Bearer::Session, code);
+    }
+    begin(&mut clients);
+    let results = play_to_the_end(&mut clients, None);
+    the_same_for_all(&results);
+    let seats: Vec<_> =
+        results.iter().flat_map(|result| result.players.iter().filter(|player| player.mine)).map(|player| player.seat).collect();
+    assert!(seats.iter().all(|seat| seats.iter().filter(|other| *other == seat).count() == 1), "{seats:?}");
+}
