@@ -13,6 +13,7 @@ pub mod config;
 pub mod friends;
 mod host;
 pub mod link;
+pub mod lobby;
 pub mod local;
 pub mod net;
 mod notices;
@@ -28,6 +29,7 @@ mod storage;
 pub mod tournaments;
 pub mod ui;
 pub mod view;
+pub mod waiting;
 
 use std::io::Write;
 
@@ -160,9 +162,11 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
         .add_message::<audio::PlaySound>();
     let home = server.map_or(net::Home::Nowhere, net::Home::At);
     screen::plugin(&mut app);
+    waiting::plugin(&mut app);
     net::plugin(&mut app, &net::NetConfig { home, tokens: folder.map(|folder| folder.join("tokens.json")) });
     auth::plugin(&mut app);
     queue::plugin(&mut app);
+    lobby::unseen(&mut app);
     local::plugin(&mut app);
     companions::plugin(&mut app);
     start::unseen(&mut app);
@@ -182,6 +186,7 @@ pub fn logic(server: Option<url::Url>, folder: Option<&std::path::Path>) -> App 
 /// Every room.
 fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     screen::plugin(app);
+    waiting::plugin(app);
     settings::plugin(app, config.data_dir.as_deref());
     ui::plugin(app);
     view::plugin(app, target);
@@ -194,6 +199,7 @@ fn rooms(app: &mut App, config: &Config, host: &Host, target: RenderTarget) {
     start::plugin(app);
     auth::plugin(app);
     queue::plugin(app);
+    lobby::plugin(app);
     local::plugin(app);
     companions::plugin(app);
     replays::plugin(app, config.data_dir.as_deref());

@@ -102,7 +102,7 @@ fn lead(
                 go.write(Navigate::CloseSettings);
                 go.write(Navigate::To(Screen::Friends));
             }
-            Lead::Chat(_) | Lead::Challenges | Lead::Tournament(_) => {}
+            Lead::Chat(_) | Lead::Challenges | Lead::Lobby(_) | Lead::Tournament(_) => {}
         }
     }
 }

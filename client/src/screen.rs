@@ -22,8 +22,10 @@ pub enum Screen {
     HotSeat,
     /// Matches that run, and those of the past.
     Watch,
-    /// The search for a duel, over a warm-up rally.
+    /// The search for a match, over a warm-up rally.
     Search,
+    /// A lobby: who is there, on which side, and what they say.
+    Lobby,
     /// Tournaments: those that can be joined, and the one that somebody is in.
     Tournaments,
     /// A match.
@@ -147,6 +149,7 @@ impl Screen {
             | Self::HotSeat
             | Self::Watch
             | Self::Search
+            | Self::Lobby
             | Self::Tournaments
             | Self::Result
             | Self::Friends
@@ -166,6 +169,7 @@ impl Screen {
             | Self::Practice
             | Self::HotSeat
             | Self::Watch
+            | Self::Lobby
             | Self::Tournaments
             | Self::Friends
             | Self::Profile
@@ -233,7 +237,7 @@ fn follow_play(
             }
             PlayAction::Start(PlaySpec::Replay { .. } | PlaySpec::Watch { .. }) => {
                 if *screen.get() != Screen::Theatre {
-                    let kept = matches!(screen.get(), Screen::Result | Screen::Tournaments);
+                    let kept = matches!(screen.get(), Screen::Result | Screen::Lobby | Screen::Tournaments);
                     door.0 = if kept { *screen.get() } else { Screen::Watch };
                 }
                 go.write(Navigate::To(Screen::Theatre));

@@ -5,6 +5,7 @@ use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::prelude::*;
 use bevy::window::FileDragAndDrop;
 use client::link::{Open, Target};
+use client::lobby::model::LobbyModel;
 use client::net::{Heard, Requests};
 use client::people::circle::Circle;
 use client::people::{PeopleAction, Unseen};
@@ -15,7 +16,8 @@ use client::replays::opening::Opening;
 use client::replays::reading::Problem;
 use client::screen::{EscapeTaken, Navigate, Overlay, Question, Screen};
 use client::ui::toast::{Lead, Toast};
-use common::api::event::{FriendsEvent, GameEvent, ServerEvent};
+use client::waiting::{Entered, Place, Seek, Waiting, Wanted};
+use common::api::event::{FriendsEvent, GameEvent, InviteEvent, LobbyInvite, ServerEvent};
 use common::api::matches::Match;
 use common::api::queue::LeaveDuel;
 use common::ids::{PictureId, UserId};
@@ -67,7 +69,8 @@ fn the_first_screen_comes_by_itself() {
 #[test]
 fn escape_leads_back_to_the_first_screen_from_every_menu() {
     let mut app = app();
-    let menus = [Screen::SignIn, Screen::Register, Screen::Practice, Screen::HotSeat, Screen::Watch, Screen::Search, Screen::Result];
+    let menus =
+        [Screen::SignIn, Screen::Register, Screen::Practice, Screen::HotSeat, Screen::Watch, Screen::Search, Screen::Lobby, Screen::Result];
     for to in menus.into_iter().chain([Screen::Friends, Screen::Profile, Screen::Account]) {
         go(&mut app, Navigate::To(to));
         assert_eq!(screen(&app), to);
@@ -318,4 +321,59 @@ fn whoever_leaves_the_search_in_the_moment_in_which_a_match_is_found_plays_it_an
     app.world_mut().write_message(PlayAction::Start(PlaySpec::Practice { skill, goals: 3 }));
     app.update();
     assert_eq!(begun(&mut app), 0, "something else was begun");
+}
+
+#[test]
+fn the_search_goes_on_while_other_pages_are_looked_at_until_somebody_stops_it() {
+    let mut app = app();
+    app.world_mut().write_message(Seek::For(Wanted::Duel));
+    app.update();
+    app.update();
+    assert_eq!(screen(&app), Screen::Search);
+    press(&mut app, KeyCode::Escape);
+    go(&mut app, Navigate::To(Screen::Watch));
+    assert!(matches!(app.world().resource::<Waiting>(), Waiting::Search { wanted: Wanted::Duel, .. }));
+    app.world_mut().write_message(Seek::Stop);
+    app.update();
+    app.update();
+    assert_eq!((screen(&app), app.world().resource::<Waiting>()), (Screen::Watch, &Waiting::Nothing));
+}
+
+#[test]
+fn whoever_enters_another_place_is_out_of_the_queue() {
+    let mut app = app();
+    app.world_mut().write_message(Seek::For(Wanted::Ranked));
+    app.update();
+    app.world_mut().write_message(Entered(Place::Lobby));
+    app.update();
+    assert!(!app.world().resource::<Search>().is_active());
+}
+
+#[test]
+fn a_link_to_a_lobby_opens_its_page_and_a_match_goes_before_it() {
+    let mut app = app();
+    let lobby = || Open(Target::Lobby("4XTH9M".parse().unwrap()));
+    go(&mut app, Navigate::To(Screen::Court));
+    app.world_mut().write_message(lobby());
+    app.update();
+    app.update();
+    assert_eq!(screen(&app), Screen::Court);
+    go(&mut app, Navigate::To(Screen::Start));
+    app.world_mut().write_message(lobby());
+    app.update();
+    app.update();
+    assert_eq!(screen(&app), Screen::Lobby);
+    assert!(app.world().resource::<LobbyModel>().entering.is_busy());
+}
+
+#[test]
+fn whoever_is_invited_is_told_who_it_was_and_where_to_come() {
+    let mut app = app();
+    let mut toasts = app.world().resource::<Messages<Toast>>().get_cursor_current();
+    let invite = LobbyInvite { id: UserId(8), code: "4XTH9M".parse().unwrap() };
+    app.world_mut().write_message(Heard(ServerEvent::Invite(InviteEvent::Clash(invite))));
+    app.update();
+    let all = app.world().resource::<Messages<Toast>>();
+    let leads: Vec<_> = toasts.read(all).filter_map(|toast| toast.lead).collect();
+    assert_eq!(leads, [Lead::Lobby(invite.code)]);
 }

@@ -86,3 +86,14 @@ wall-court = { $left } { $goals-left } : { $goals-right } { $right }, watch
 wall-over = It is over
 wall-lost = Cannot be seen
 wall-waiting = Waiting for the players
+
+stakes-tier = { $tier } · { $trophies }
+stakes-at = Win { $win } · Loss { $loss }
+stakes-counting = The trophies are being counted.
+stakes-change = Trophies: { $before } → { $after }
+stakes-tier-up = You have risen to { $tier }.
+stakes-tier-down = You have fallen to { $tier }.
+stakes-why-win = Your chance was { $chance } %: a win brings { $win }, a loss would have cost { $loss }.
+stakes-why-loss = Your chance was { $chance } %: a loss costs { $loss }, a win would have brought { $win }.
+stakes-streak = { $count } ranked wins in a row.
+result-lobby = Back to the lobby

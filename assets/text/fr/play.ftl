@@ -86,3 +86,14 @@ wall-court = { $left } { $goals-left } : { $goals-right } { $right }, regarder
 wall-over = C’est fini
 wall-lost = Impossible à voir
 wall-waiting = En attente des joueurs
+
+stakes-tier = { $tier } · { $trophies }
+stakes-at = Victoire { $win } · Défaite { $loss }
+stakes-counting = Les trophées sont en train d’être comptés.
+stakes-change = Trophées : { $before } → { $after }
+stakes-tier-up = Vous voilà { $tier }.
+stakes-tier-down = Vous redescendez : { $tier }.
+stakes-why-win = Vos chances étaient de { $chance } % : une victoire rapporte { $win }, une défaite aurait coûté { $loss }.
+stakes-why-loss = Vos chances étaient de { $chance } % : une défaite coûte { $loss }, une victoire aurait rapporté { $win }.
+stakes-streak = { $count } victoires classées de suite.
+result-lobby = Revenir au salon

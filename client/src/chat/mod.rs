@@ -193,7 +193,7 @@ fn obey(
     for Followed(lead) in followed.read() {
         match lead {
             Lead::Chat(id) => chat.follow(*id),
-            Lead::Challenges | Lead::Friends | Lead::Tournament(_) | Lead::Profile(_) => {}
+            Lead::Challenges | Lead::Friends | Lead::Lobby(_) | Lead::Tournament(_) | Lead::Profile(_) => {}
         }
     }
 }

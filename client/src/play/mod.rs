@@ -13,6 +13,7 @@ pub mod pause;
 pub mod result;
 pub mod scene;
 mod sounds;
+pub mod stakes;
 pub mod steering;
 pub mod theatre;
 pub mod wall;
@@ -68,6 +69,7 @@ pub fn unseen(app: &mut App) {
         .add_systems(Update, (begin, advance, report).chain().in_set(AppSystems::Domain))
         .add_systems(Update, (feel, result::remember).in_set(AppSystems::Present))
         .add_systems(OnExit(Screen::Court), |mut pause: ResMut<Pause>| pause.close());
+    stakes::plugin(app);
     theatre::unseen(app);
     wall::unseen(app);
 }

@@ -2,11 +2,12 @@
 
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
-use common::api::matches::FinishReason;
+use common::api::matches::{FinishReason, GameMode};
 use common::api::time::Span;
 use common::sim::{Side, Tick};
 use egui::{Align, Color32, Direction, Layout, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
 
+use super::stakes::{self, Announced};
 use super::{PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
 use crate::screen::{Navigate, Overlay, ResultDoor, Screen};
 use crate::ui::frame::{Shell, ViewSystems};
@@ -14,6 +15,7 @@ use crate::ui::icon::Icon;
 use crate::ui::theme::{size, space};
 use crate::ui::widgets::{Button, card};
 use crate::ui::{Look, controls, fonts, moments};
+use crate::waiting::{Seek, Waiting, Wanted};
 
 /// Width of the page, points.
 const WIDTH: f32 = 560.0;
@@ -43,6 +45,33 @@ pub enum ResultAction {
     GoOn,
 }
 
+/// What comes after a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// One more of the same.
+    Same,
+    /// One more for trophies.
+    Ranked,
+    /// The lobby that is still there.
+    Lobby,
+    /// The place that it belongs to goes on.
+    Place,
+}
+
+impl Next {
+    fn of(waiting: &Waiting, door: Screen, mode: Option<GameMode>) -> Self {
+        if matches!(waiting, Waiting::Lobby { .. }) {
+            Self::Lobby
+        } else if door != Screen::Start {
+            Self::Place
+        } else if mode == Some(GameMode::Ranked) {
+            Self::Ranked
+        } else {
+            Self::Same
+        }
+    }
+}
+
 /// Keeps what has ended for the screen that shows it.
 pub(super) fn remember(mut facts: MessageReader<PlayFact>, mut last: ResMut<LastResult>) {
     for fact in facts.read() {
@@ -52,15 +81,36 @@ pub(super) fn remember(mut facts: MessageReader<PlayFact>, mut last: ResMut<Last
     }
 }
 
-fn show(mut shell: Shell, last: Res<LastResult>, door: Res<ResultDoor>, mut play: MessageWriter<PlayAction>) {
+fn show(
+    mut shell: Shell,
+    last: Res<LastResult>,
+    announced: Res<Announced>,
+    waiting: Res<Waiting>,
+    door: Res<ResultDoor>,
+    mut play: MessageWriter<PlayAction>,
+    mut seek: MessageWriter<Seek>,
+) {
     let Some(result) = &last.0 else {
         shell.go(Navigate::To(Screen::Start));
         return;
     };
-    match shell.page(WIDTH, |ui, look| result_ui(ui, look, result, door.0 != Screen::Start)).flatten() {
+    let found = announced.of(result.code);
+    let me = shell.session().user().map(|me| me.id);
+    let next = Next::of(&waiting, door.0, found.map(|found| found.game_mode));
+    let page = |ui: &mut Ui, look: Look<'_>| {
+        let action = result_ui(ui, look, result, next);
+        if let (Some(found), Some(me)) = (found, me) {
+            ui.add_space(space::M);
+            stakes::outcome_ui(ui, look, found, me, announced.streak);
+        }
+        action
+    };
+    match shell.page(WIDTH, page).flatten() {
         Some(ResultAction::Again) => match &result.spec {
             PlaySpec::Online { bearers, .. } if bearers.len() > 1 => shell.go(Navigate::To(Screen::HotSeat)),
-            PlaySpec::Online { .. } | PlaySpec::WarmUp { .. } => shell.go(Navigate::To(Screen::Search)),
+            PlaySpec::Online { .. } | PlaySpec::WarmUp { .. } => {
+                seek.write(Seek::For(if next == Next::Ranked { Wanted::Ranked } else { Wanted::Duel }));
+            }
             spec @ (PlaySpec::HotSeat { .. }
             | PlaySpec::Practice { .. }
             | PlaySpec::FromHere { .. }
@@ -75,13 +125,13 @@ fn show(mut shell: Shell, last: Res<LastResult>, door: Res<ResultDoor>, mut play
             }
         }
         Some(ResultAction::Menu) => shell.go(Navigate::To(Screen::Start)),
-        Some(ResultAction::GoOn) => shell.go(Navigate::To(door.0)),
+        Some(ResultAction::GoOn) => shell.go(Navigate::To(if next == Next::Lobby { Screen::Lobby } else { door.0 })),
         None => {}
     }
 }
 
-/// Shows it. `goes_on`: the match belongs to a place where something follows.
-pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult, goes_on: bool) -> Option<ResultAction> {
+/// Shows it.
+pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult, next: Next) -> Option<ResultAction> {
     let mut action = None;
     card(ui, look, |ui| {
         ui.vertical_centered(|ui| {
@@ -98,8 +148,12 @@ pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult, goes_on: bool
         ui.add_space(space::M);
         ui.horizontal_wrapped(|ui| {
             let [again, replay, menu] = ["result-again", "result-replay", "result-menu"].map(|key| look.text.get(key));
-            let go_on = look.text.get("result-go-on");
-            if goes_on {
+            let go_on = match next {
+                Next::Same | Next::Ranked => None,
+                Next::Lobby => Some(look.text.get("result-lobby")),
+                Next::Place => Some(look.text.get("result-go-on")),
+            };
+            if let Some(go_on) = go_on {
                 if Button::primary(&go_on).icon(Icon::ChevronRight).first().show(ui, look).clicked() {
                     action = Some(ResultAction::GoOn);
                 }

@@ -3,7 +3,6 @@
 use common::api::matches::Game;
 use common::api::profiles::User;
 use common::api::stats::{Rank, Stats, StatsMode};
-use common::api::users::Tier;
 use egui::{Align, Layout, RichText, Sense, Ui, vec2};
 
 use super::charts;
@@ -16,23 +15,10 @@ use crate::screen::Screen;
 use crate::ui::icon::Icon;
 use crate::ui::lists::{again_ui, coming_ui, empty_ui, fact_ui, lines_ui, more_ui};
 use crate::ui::theme::{size, space};
-use crate::ui::{Look, controls, fonts};
+use crate::ui::{Look, controls, fonts, words};
 
 /// Size of the icon of a tier, points.
 const TIER: f32 = 48.0;
-
-/// The name of a tier.
-pub(super) fn tier_name(look: Look<'_>, tier: Tier) -> String {
-    look.text.get(match tier {
-        Tier::Unranked => "tier-unranked",
-        Tier::Bronze => "tier-bronze",
-        Tier::Silver => "tier-silver",
-        Tier::Gold => "tier-gold",
-        Tier::Diamond => "tier-diamond",
-        Tier::Master => "tier-master",
-        Tier::Mythic => "tier-mythic",
-    })
-}
 
 /// Standing by game, with the icon of the tier.
 pub(super) fn ranks_ui(ui: &mut Ui, look: Look<'_>, who: &User) {
@@ -56,7 +42,7 @@ fn rank_ui(ui: &mut Ui, look: Look<'_>, rank: &Rank) {
                 Game::Duel => "mode-duel",
                 Game::Clash => "mode-clash",
             });
-            let head = text.with("profile-rank", [("game", game.as_str()), ("tier", tier_name(look, rank.tier).as_str())]);
+            let head = text.with("profile-rank", [("game", game.as_str()), ("tier", words::of_tier(text, rank.tier).as_str())]);
             ui.label(RichText::new(head).font(fonts::medium(size::BODY)).color(look.theme.text));
             fact_ui(ui, look, &text.with("profile-trophies-count", [("count", rank.trophies)]));
             let record = [("played", rank.ranked_played), ("won", rank.ranked_won), ("lost", rank.ranked_lost)];

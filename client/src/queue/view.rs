@@ -2,27 +2,33 @@
 
 use egui::{Align2, Area, Id, Order, Ui};
 
-use super::model::{Search, Stage};
+use super::model::{Search, Stage, Window};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{height, size, space};
 use crate::ui::widgets::{Button, card, key_cap, spinner};
 use crate::ui::{Look, controls, fonts, words};
+use crate::waiting::Wanted;
+
+/// Room that the clock takes, points.
+const CLOCK_WIDTH: f32 = 90.0;
 
 /// What was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SearchAction {
     /// No more.
-    Cancel,
+    Stop,
+    /// Other pages, while the search goes on.
+    LookAround,
     /// Once more.
     TryAgain,
 }
 
 /// Shows it, low in the window, where the rally is not.
 pub fn search_ui(ui: &mut Ui, look: Look<'_>, search: &Search) -> Option<SearchAction> {
-    if search.is_found() {
+    let width = (ui.max_rect().width() - space::L * 2.0).min(760.0);
+    if matches!(search.stage(), Stage::Found(_) | Stage::Rest) {
         return None;
     }
-    let width = (ui.max_rect().width() - space::L * 2.0).min(660.0);
     Area::new(Id::new("search-card"))
         .order(Order::Middle)
         .anchor(Align2::CENTER_BOTTOM, egui::vec2(0.0, -space::M))
@@ -30,7 +36,9 @@ pub fn search_ui(ui: &mut Ui, look: Look<'_>, search: &Search) -> Option<SearchA
             ui.set_width(width);
             card(ui, look, |ui| match search.stage() {
                 Stage::Failed(error) => failed_ui(ui, look, &words::of_error(look.text, error)),
-                Stage::Connecting | Stage::Guest | Stage::Joining(_) | Stage::Waiting | Stage::Found(_) => waiting_ui(ui, look, search),
+                Stage::Connecting | Stage::Guest | Stage::Joining(_) | Stage::Waiting | Stage::Found(_) | Stage::Rest => {
+                    waiting_ui(ui, look, search)
+                }
             })
         })
         .inner
@@ -42,32 +50,53 @@ fn waiting_ui(ui: &mut Ui, look: Look<'_>, search: &Search) -> Option<SearchActi
     ui.horizontal(|ui| {
         spinner(ui, look, 24.0);
         ui.add_space(space::XS);
-        let buttons = ui.available_width().min(210.0);
-        let room = ui.available_width() - buttons;
+        let (stop, around) = (text.get("search-stop"), text.get("search-look-around"));
+        let room = ui.available_width() - CLOCK_WIDTH;
         ui.vertical(|ui| {
             ui.set_width(room);
             ui.spacing_mut().item_spacing.y = 2.0;
-            let title = match search.stage() {
-                Stage::Connecting => text.get("search-connecting"),
-                Stage::Guest => text.get("search-guest"),
-                Stage::Joining(_) => text.get("search-joining"),
-                Stage::Found(_) => text.get("search-found"),
-                Stage::Waiting | Stage::Failed(_) => text.get("search-title"),
-            };
-            controls::heading(ui, look, &title);
-            controls::note(ui, look, &text.get("search-hint"));
+            controls::heading(ui, look, &title(look, search));
+            controls::note(ui, look, &estimate(look, search));
+            ui.add_space(space::S);
+            ui.horizontal_wrapped(|ui| {
+                if Button::secondary(&around).icon(Icon::Home).height(height::LOW).show(ui, look).clicked() {
+                    action = Some(SearchAction::LookAround);
+                }
+                if Button::quiet(&stop).icon(Icon::X).height(height::LOW).show(ui, look).clicked() {
+                    action = Some(SearchAction::Stop);
+                }
+            });
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let cancel = text.get("cancel");
-            if Button::secondary(&cancel).icon(Icon::X).height(height::LOW).show(ui, look).clicked() {
-                action = Some(SearchAction::Cancel);
-            }
             let words = text.with("search-elapsed", [("time", clock(search.waited_s()))]);
-            let shown = egui::RichText::new(words).font(fonts::score(size::LEAD)).color(look.theme.text);
+            let shown = egui::RichText::new(words).font(fonts::score(size::TITLE)).color(look.theme.text);
             ui.add(egui::Label::new(shown).extend());
         });
     });
     action
+}
+
+fn title(look: Look<'_>, search: &Search) -> String {
+    look.text.get(match (search.stage(), search.wanted()) {
+        (Stage::Connecting, _) => "search-connecting",
+        (Stage::Guest, _) => "search-guest",
+        (Stage::Joining(_), _) => "search-joining",
+        (Stage::Found(_), _) => "search-found",
+        (Stage::Waiting | Stage::Failed(_) | Stage::Rest, Wanted::Duel) => "search-title",
+        (Stage::Waiting | Stage::Failed(_) | Stage::Rest, Wanted::Ranked) => "search-title-ranked",
+    })
+}
+
+/// Who is looked for by now, how long it may take, and what to do meanwhile.
+fn estimate(look: Look<'_>, search: &Search) -> String {
+    let text = look.text;
+    let window = search.window().map(|window| match window {
+        Window::Within(trophies) => text.with("search-within", [("trophies", trophies)]),
+        Window::Anybody => text.get("search-anybody"),
+    });
+    let left = search.left_s().map(|left| text.with("search-expected", [("time", clock(left.max(1.0)))]));
+    let parts: Vec<String> = window.into_iter().chain(left).chain([text.get("search-hint")]).collect();
+    parts.join(" ")
 }
 
 fn failed_ui(ui: &mut Ui, look: Look<'_>, why: &str) -> Option<SearchAction> {
@@ -82,17 +111,24 @@ fn failed_ui(ui: &mut Ui, look: Look<'_>, why: &str) -> Option<SearchAction> {
         }
         let back = text.get("back");
         if Button::quiet(&back).height(height::LOW).show(ui, look).clicked() {
-            action = Some(SearchAction::Cancel);
+            action = Some(SearchAction::Stop);
         }
         key_cap(ui, look, "Esc", look.theme.line);
     });
     action
 }
 
-/// Minutes and seconds.
-fn clock(seconds: f32) -> String {
+/// Whole seconds that have passed.
+#[must_use]
+pub(super) fn whole(seconds: f32) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds of one sitting, never negative")]
     let whole = seconds.max(0.0) as u32;
+    whole
+}
+
+/// Minutes and seconds.
+fn clock(seconds: f32) -> String {
+    let whole = whole(seconds);
     format!("{}:{:02}", whole / 60, whole % 60)
 }
 

@@ -1,6 +1,7 @@
 //! The first screen: what a person wants first, in one press.
 
 pub mod model;
+mod places;
 pub mod view;
 
 use bevy::ecs::system::SystemParam;
@@ -25,7 +26,8 @@ use crate::ui::text::Text;
 use crate::ui::theme::space;
 use crate::ui::toast::Toast;
 use crate::ui::words;
-use model::{Hosting, WayBack};
+use crate::waiting::{Gather, Seek, Wanted};
+use model::{Hosting, StartDraft, WayBack};
 use view::{StartAction, StartModel};
 
 pub(crate) fn plugin(app: &mut App) {
@@ -37,6 +39,7 @@ pub(crate) fn plugin(app: &mut App) {
 pub(crate) fn unseen(app: &mut App) {
     app.init_resource::<WayBack>()
         .init_resource::<Hosting>()
+        .init_resource::<StartDraft>()
         .init_resource::<OnlineAgain>()
         .add_endpoint::<GetMatch>()
         .add_endpoint::<PatchMe>()
@@ -108,6 +111,24 @@ impl Waiting<'_> {
     }
 }
 
+/// Ways to a match with others.
+#[derive(SystemParam)]
+struct Ways<'w> {
+    seek: MessageWriter<'w, Seek>,
+    gather: MessageWriter<'w, Gather>,
+}
+
+/// Goes where what is typed leads.
+fn join(draft: &mut StartDraft, open: &mut MessageWriter<Open>) {
+    match Target::typed_to_join(&draft.code) {
+        Some(target) => {
+            *draft = StartDraft::default();
+            open.write(Open(target));
+        }
+        None => draft.nonsense = true,
+    }
+}
+
 /// The wish to play with others again, on its way.
 #[derive(Resource, Default)]
 struct OnlineAgain(Option<RequestId>);
@@ -117,14 +138,17 @@ fn show(
     mut shell: Shell,
     way: Res<WayBack>,
     hosting: Res<Hosting>,
+    mut draft: ResMut<StartDraft>,
     requests: Res<Requests>,
     mut online: ResMut<OnlineAgain>,
     mut waiting: Waiting,
+    mut ways: Ways,
     mut exit: MessageWriter<AppExit>,
     mut play: MessageWriter<PlayAction>,
 ) {
     let model = StartModel::of(shell.session(), way.unfinished.as_ref(), hosting.0.as_deref());
     let me = shell.session().user().map(|me| me.id).filter(|_| waiting.challenges.are_listed(shell.session()));
+    let typed = &mut *draft;
     let (pressed, action) = shell
         .page(view::WIDTH, |ui, look| {
             let pressed = me.and_then(|me| {
@@ -133,7 +157,7 @@ fn show(
                 ui.add_space(space::M);
                 pressed
             });
-            (pressed, view::start_ui(ui, look, &model))
+            (pressed, view::start_ui(ui, look, &model, typed))
         })
         .unwrap_or_default();
     if let Some(pressed) = pressed {
@@ -141,12 +165,27 @@ fn show(
     }
     let Some(action) = action else { return };
     let to = match action {
-        StartAction::PlayNow => Screen::Search,
+        StartAction::PlayNow => {
+            ways.seek.write(Seek::For(Wanted::Duel));
+            return;
+        }
+        StartAction::Ranked => {
+            ways.seek.write(Seek::For(Wanted::Ranked));
+            return;
+        }
+        StartAction::Gather(mode) => {
+            ways.gather.write(Gather(mode));
+            return;
+        }
+        StartAction::Join => {
+            join(&mut draft, &mut waiting.open);
+            return;
+        }
+        StartAction::Tournaments => Screen::Tournaments,
         StartAction::HotSeat => Screen::HotSeat,
         StartAction::Practice => Screen::Practice,
         StartAction::SignIn => Screen::SignIn,
         StartAction::Register => Screen::Register,
-        StartAction::Watch => Screen::Watch,
         StartAction::PlayOnline => {
             online.0 = Some(requests.send(PatchMe { play_mode: Some(PlayMode::Online), ..PatchMe::default() }));
             return;

@@ -10,6 +10,15 @@ use crate::net::{NetError, RequestId, Session};
 #[derive(Resource, Clone, Debug, Default)]
 pub struct Hosting(pub Option<String>);
 
+/// What somebody typed on the first screen.
+#[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
+pub struct StartDraft {
+    /// The code of a place, or a link.
+    pub code: String,
+    /// It is neither.
+    pub nonsense: bool,
+}
+
 /// A match that the player can go back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfinished {

@@ -1,10 +1,12 @@
 //! The first screen, as it is seen.
 
+use common::api::lobby::LobbyMode;
 use common::api::users::PlayMode;
 use common::ids::MatchCode;
 use egui::Ui;
 
-use super::model::Unfinished;
+use super::model::{StartDraft, Unfinished};
+use super::places;
 use crate::net::{ServerState, Session, SessionState};
 use crate::ui::frame::wordmark;
 use crate::ui::icon::Icon;
@@ -13,7 +15,7 @@ use crate::ui::widgets::Button;
 use crate::ui::{Look, controls};
 
 /// Width of the column, points.
-pub const WIDTH: f32 = 480.0;
+pub const WIDTH: f32 = 560.0;
 
 /// What the first screen knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct StartModel {
     pub name: Option<String>,
     /// Whether that is an account.
     pub account: bool,
+    /// Trophies of an account.
+    pub trophies: i64,
     /// Whether a match can be searched, or will be as soon as the server answers.
     pub online: bool,
     /// Whether whoever is signed in has chosen to play without others.
@@ -39,6 +43,14 @@ pub enum StartAction {
     GoBack(MatchCode),
     /// A duel with the next person.
     PlayNow,
+    /// A match for trophies.
+    Ranked,
+    /// A lobby of this kind.
+    Gather(LobbyMode),
+    /// The tournaments.
+    Tournaments,
+    /// What is typed: a lobby, a tournament, or any link.
+    Join,
     /// With others again, after playing without them by choice.
     PlayOnline,
     /// Two on one keyboard.
@@ -49,8 +61,6 @@ pub enum StartAction {
     SignIn,
     /// A new account.
     Register,
-    /// Matches that run, and those of the past.
-    Watch,
     /// End the game.
     Quit,
 }
@@ -62,6 +72,7 @@ impl StartModel {
         Self {
             name: session.user().map(|me| me.username.to_string()),
             account: matches!(session.state, SessionState::Account(_)),
+            trophies: session.user().map_or(0, |me| me.trophies),
             online: matches!(session.server, ServerState::Up(_) | ServerState::Connecting),
             by_choice: session.user().is_some_and(|me| me.play_mode == PlayMode::Offline),
             unfinished: unfinished.cloned(),
@@ -71,7 +82,7 @@ impl StartModel {
 }
 
 /// Shows it.
-pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<StartAction> {
+pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel, draft: &mut StartDraft) -> Option<StartAction> {
     let text = look.text;
     let mut action = None;
     wordmark(ui, look, size::DISPLAY);
@@ -82,6 +93,7 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
     if !alone {
         action = play_ui(ui, look, model).or(action);
         ui.add_space(space::XS);
+        action = places::places_ui(ui, look, model).or(action);
     }
     let hot_seat = text.get("start-hot-seat");
     let practice = text.get("start-practice");
@@ -104,9 +116,8 @@ pub fn start_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel) -> Option<Start
         }
         ui.add_space(space::XS);
     }
-    let (watch, note) = (text.get("bar-watch"), text.get("start-watch-note"));
-    if Button::secondary(&watch).note(&note).icon(Icon::Eye).wide().show(ui, look).clicked() {
-        action = Some(StartAction::Watch);
+    if !alone {
+        action = places::join_ui(ui, look, model, draft).or(action);
     }
     ui.add_space(space::S);
     let action = account_ui(ui, look, model).or(action);

@@ -6,19 +6,17 @@ use bevy_egui::{EguiContexts, egui};
 use common::ids::PictureId;
 use egui::{Align, Id, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
-use super::icon::Icon;
-use super::theme::{fade, height, size, space};
+use super::theme::{height, space};
 use super::widgets::{self, Noise};
-use super::{Look, Looks, bar, controls, dock, fonts};
+use super::{Look, Looks, bar, dock, fonts, strip};
 use crate::audio::{PlaySound, Sound};
 use crate::net::{Account, ServerState, Session, SessionState};
 use crate::people::{PeopleAction, ToggleChat, Unseen};
 use crate::screen::{AppSystems, Navigate, Overlay, Screen};
+use crate::waiting::{Seek, Waiting};
 
 /// Width of a page with one column, points.
 pub const NARROW: f32 = 440.0;
-/// Room that the button of the strip takes, points.
-const TRY_NOW_WIDTH: f32 = 150.0;
 /// Width of a page with two columns, points.
 pub const WIDE: f32 = 760.0;
 
@@ -69,6 +67,8 @@ pub struct Around {
     pub strip: Strip,
     /// What waits to be seen.
     pub unseen: Unseen,
+    /// What goes on meanwhile.
+    pub waiting: Waiting,
 }
 
 /// What was pressed around a menu.
@@ -92,15 +92,20 @@ pub enum AroundAction {
     Me,
     /// Ask the server again now.
     TryNow,
+    /// To where somebody waits for a match.
+    Return(Screen),
+    /// Look for no match any more.
+    StopSearching,
 }
 
 impl Around {
     /// What is around the screens now.
     #[must_use]
-    pub fn of(session: &Session, screen: Screen, overlay: Overlay, unseen: Unseen) -> Self {
+    pub fn of(session: &Session, screen: Screen, overlay: Overlay, unseen: Unseen, waiting: Waiting) -> Self {
         let who = |me: &common::api::users::UserMe, guest| Who { name: me.username.to_string(), picture: me.profile_picture.id, guest };
         Self {
             unseen,
+            waiting,
             screen,
             settings: overlay == Overlay::Settings,
             who: match &session.state {
@@ -125,13 +130,13 @@ pub fn page<R>(ui: &mut Ui, look: Look<'_>, around: &Around, width: f32, body: i
     ui.painter().rect_filled(whole, 0.0, look.theme.veil());
     opened(ui, around);
     let top = Rect::from_min_size(whole.min, vec2(whole.width(), height::BAR));
-    let strip_height = strip_height(ui, look, around, whole.width());
+    let strip_height = strip::height(ui, look, around, whole.width());
     let edge = whole.max - vec2(0.0, dock::reserved(ui.ctx()));
     let bottom = Rect::from_min_max(egui::pos2(whole.min.x, edge.y - strip_height), edge);
     let middle = Rect::from_min_max(top.left_bottom(), bottom.right_top());
     let bar = bar::bar_ui(&mut ui.new_child(UiBuilder::new().max_rect(top).layout(Layout::left_to_right(Align::Center))), look, around);
     let inner = column(&mut ui.new_child(UiBuilder::new().max_rect(middle)), around, width, body);
-    let strip = strip(&mut ui.new_child(UiBuilder::new().max_rect(bottom).layout(Layout::left_to_right(Align::Center))), look, around);
+    let strip = strip::strips_ui(&mut ui.new_child(UiBuilder::new().max_rect(bottom)), look, around);
     (bar.or(strip), inner)
 }
 
@@ -153,7 +158,8 @@ fn column<R>(ui: &mut Ui, around: &Around, width: f32, body: impl FnOnce(&mut Ui
     let room = ui.max_rect();
     // Each page keeps how far it is scrolled, and how high it is.
     let id = ui.id().with(("column", around.screen, around.settings));
-    let known: f32 = ui.ctx().data_mut(|data| data.get_temp(id)).unwrap_or_default();
+    // Not known yet, it may fill the room: then nothing is scrolled away before what is first on it has the focus.
+    let known: f32 = ui.ctx().data_mut(|data| data.get_temp(id)).unwrap_or_else(|| room.height());
     let margin = space::L.min(room.width() * 0.04);
     let width = width.min(room.width() - margin * 2.0);
     ScrollArea::vertical()
@@ -178,53 +184,6 @@ fn column<R>(ui: &mut Ui, around: &Around, width: f32, body: impl FnOnce(&mut Ui
         .inner
 }
 
-/// What the strip says; nothing when all is well.
-fn strip_words(look: Look<'_>, around: &Around) -> Option<String> {
-    Some(match &around.strip {
-        Strip::Fine => return None,
-        Strip::Connecting => look.text.get("strip-connecting"),
-        Strip::Down => look.text.get("strip-down"),
-        Strip::OwnDown(reason) => look.text.with("strip-own-down", [("reason", reason.as_str())]),
-        Strip::WrongVersion(server) => {
-            look.text.with("strip-wrong-version", [("server", i64::from(*server)), ("client", i64::from(common::wire::PROTOCOL_VERSION))])
-        }
-    })
-}
-
-/// As high as its words need: a reason may be long.
-fn strip_height(ui: &Ui, look: Look<'_>, around: &Around, width: f32) -> f32 {
-    let Some(words) = strip_words(look, around) else { return 0.0 };
-    let room = (width - TRY_NOW_WIDTH - space::XXL).max(1.0);
-    let words = ui.painter().layout(words, fonts::text(size::SMALL), look.theme.text_quiet, room);
-    (words.size().y + space::S * 2.0).max(height::BAR - space::S)
-}
-
-fn strip(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<AroundAction> {
-    let words = strip_words(look, around)?;
-    ui.painter().rect_filled(ui.max_rect(), 0.0, fade(look.theme.ink, 0.9));
-    ui.add_space(space::L);
-    if around.strip == Strip::Connecting {
-        widgets::spinner(ui, look, size::BODY);
-    } else {
-        let icon = egui::RichText::new(Icon::WifiOff.glyph()).font(fonts::icons(size::BODY)).color(look.theme.text_quiet);
-        ui.label(icon);
-    }
-    let mut action = None;
-    if matches!(around.strip, Strip::Down | Strip::WrongVersion(_)) {
-        let try_now = look.text.get("try-again");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(space::L);
-            if widgets::Button::quiet(&try_now).icon(Icon::Refresh).height(28.0).show(ui, look).clicked() {
-                action = Some(AroundAction::TryNow);
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| controls::note(ui, look, &words));
-        });
-    } else {
-        controls::note(ui, look, &words);
-    }
-    action
-}
-
 /// What a system needs to show a menu and to do what is pressed around it.
 #[derive(SystemParam)]
 pub struct Shell<'w, 's> {
@@ -235,6 +194,7 @@ pub struct Shell<'w, 's> {
     overlay: Res<'w, State<Overlay>>,
     account: Res<'w, Account>,
     unseen: Res<'w, Unseen>,
+    waiting: Res<'w, Waiting>,
     go: MessageWriter<'w, Navigate>,
     /// By these, so that whoever has a shell may write the same messages.
     commands: Commands<'w, 's>,
@@ -244,7 +204,7 @@ impl Shell<'_, '_> {
     /// Shows a menu. Nothing before the window is there.
     pub fn page<R>(&mut self, width: f32, body: impl FnOnce(&mut Ui, Look<'_>) -> R) -> Option<R> {
         let ctx = self.contexts.ctx_mut().ok()?;
-        let around = Around::of(&self.session, *self.screen.get(), *self.overlay.get(), *self.unseen);
+        let around = Around::of(&self.session, *self.screen.get(), *self.overlay.get(), *self.unseen, self.waiting.clone());
         let look = self.looks.look();
         let mut ui = root(ctx, if around.settings { "settings" } else { "page" });
         let (action, inner) = page(&mut ui, look, &around, width, |ui| body(ui, look));
@@ -304,6 +264,10 @@ impl Shell<'_, '_> {
                 self.go.write(Navigate::OpenSettings);
             }
             AroundAction::TryNow => self.account.try_now(),
+            AroundAction::Return(to) => self.leave_for(to),
+            AroundAction::StopSearching => {
+                self.commands.write_message(Seek::Stop);
+            }
         }
     }
 

@@ -103,6 +103,8 @@ icons! {
     Send = '\u{e152}', "send";
     Bell = '\u{e059}', "bell";
     Hash = '\u{e0ef}', "hash";
+    Crown = '\u{e1d6}', "crown";
+    Copy = '\u{e09e}', "copy";
     Trash = '\u{e18e}', "trash";
 }
 

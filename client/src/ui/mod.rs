@@ -11,6 +11,7 @@ pub mod lists;
 pub mod moments;
 pub mod pad;
 pub mod pictures;
+mod strip;
 pub mod style;
 pub mod text;
 pub mod theme;

@@ -34,6 +34,7 @@ rooms!(
     "companions",
     "error",
     "friends",
+    "lobby",
     "local",
     "people",
     "play",

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
-use common::ids::{ChatId, PictureId, TournamentCode, UserId};
+use common::ids::{ChatId, LobbyCode, PictureId, TournamentCode, UserId};
 use egui::{Align2, CornerRadius, RichText, Sense, Stroke};
 
 use super::icon::Icon;
@@ -37,6 +37,8 @@ pub enum Lead {
     Challenges,
     /// To friends and requests.
     Friends,
+    /// Into this lobby.
+    Lobby(LobbyCode),
     /// To this tournament, or to the own one.
     Tournament(Option<TournamentCode>),
     /// To somebody's profile, or to the own one.

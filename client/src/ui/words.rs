@@ -1,6 +1,7 @@
 //! Words for what went wrong: chosen by code, in the language in use.
 
 use common::api::error::{ErrorBody, ErrorCode, FieldCode};
+use common::api::users::Tier;
 use common::sim::LogError;
 use common::text::{Password, TournamentName, Username};
 use common::wire::Refusal;
@@ -48,6 +49,20 @@ fn of_refusal(text: &Text, body: &ErrorBody) -> String {
 #[must_use]
 pub fn key_of(code: ErrorCode) -> String {
     format!("error-{}", kebab(&code))
+}
+
+/// The name of a tier.
+#[must_use]
+pub fn of_tier(text: &Text, tier: Tier) -> String {
+    text.get(match tier {
+        Tier::Unranked => "tier-unranked",
+        Tier::Bronze => "tier-bronze",
+        Tier::Silver => "tier-silver",
+        Tier::Gold => "tier-gold",
+        Tier::Diamond => "tier-diamond",
+        Tier::Master => "tier-master",
+        Tier::Mythic => "tier-mythic",
+    })
 }
 
 /// Why a match does not take this client.

@@ -5,6 +5,7 @@
 
 mod chat;
 mod judge;
+mod lobby;
 mod people;
 mod places;
 #[path = "../samples/tournaments.rs"]
@@ -42,7 +43,7 @@ fn every_screen_in_pictures_has_content_and_no_text_that_is_cut_off() {
     let mut studio = Studio::open(FORMATS[0].0);
     let (mut faults, mut looked_at) = (Vec::new(), 0_usize);
     for language in Language::ALL {
-        for place in places::ALL.iter().chain(&people::ALL).chain(&tournaments::ALL) {
+        for place in places::ALL.iter().chain(&people::ALL).chain(&tournaments::ALL).chain(&lobby::ALL) {
             let wanted: Vec<_> = FORMATS
                 .into_iter()
                 .map(|(size, scale)| (size, scale, format!("{}_{}_{}x{}_{scale}", place.name, code(language), size.x, size.y)))

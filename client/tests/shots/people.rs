@@ -113,7 +113,7 @@ pub(crate) const ALL: [Place; 21] = [
     .then(forget),
 ];
 
-fn small(id: i64, name: &str) -> Value {
+pub(crate) fn small(id: i64, name: &str) -> Value {
     json!({"id": id, "username": name, "profile_picture": {"id": id % 23, "name": "", "small": "", "medium": ""}})
 }
 
@@ -133,7 +133,7 @@ fn with(mut user: Value, more: Value) -> Value {
     user
 }
 
-fn friend(id: i64, name: &str, activity: &str) -> Friend {
+pub(crate) fn friend(id: i64, name: &str, activity: &str) -> Friend {
     serde_json::from_value(json!({
         "id": id, "friend": with(small(id, name), json!({"status": status(activity), "trophies": 1240})), "friend_win": 3, "me_win": 5,
         "friends_since": ago(20_000), "matches_play_against": 8, "matches_played_together": 4, "matches_won_together": 2,

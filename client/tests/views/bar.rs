@@ -3,8 +3,9 @@
 use client::people::Unseen;
 use client::screen::Screen;
 use client::start::view::StartModel;
-use client::ui::frame::{Around, Strip, Who};
+use client::ui::frame::{Around, AroundAction, Strip, Who, page};
 use client::ui::text::Language;
+use client::waiting::{Waiting, Wanted};
 use common::ids::PictureId;
 use egui_kittest::kittest::Queryable;
 
@@ -15,7 +16,7 @@ use crate::{open, start};
 fn around(guest: bool, new: u32) -> Around {
     let who = Who { name: WIDE.to_owned(), picture: PictureId(16), guest };
     let unseen = Unseen { requests: new, chats: new, challenges: new, due: false };
-    Around { screen: Screen::Friends, settings: false, who: Some(who), strip: Strip::Fine, unseen }
+    Around { screen: Screen::Friends, settings: false, who: Some(who), strip: Strip::Fine, unseen, waiting: Waiting::Nothing }
 }
 
 /// Everything on the screen that has a label.
@@ -45,9 +46,52 @@ fn what_a_guest_cannot_do_is_disabled() {
     }
 }
 
+fn waiting(waiting: Waiting, screen: Screen) -> egui_kittest::Harness<'static, crate::Stand<StartModel, client::start::view::StartAction>> {
+    open(Around { waiting, screen, ..around(false, 0) }, (Language::En, (1280.0, 720.0), 1.0), StartModel::default(), 460.0, start)
+}
+
+#[test]
+fn what_goes_on_meanwhile_is_said_below_every_other_page_with_the_way_there_and_the_way_out() {
+    let search = Waiting::Search { wanted: Wanted::Ranked, seconds: 75 };
+    let harness = waiting(search.clone(), Screen::Friends);
+    for label in ["Looking for a ranked opponent: 1:15", "Warm up", "Stop searching"] {
+        harness.get_by_label(label);
+    }
+    let lobby = |searching| Waiting::Lobby { code: "4XTH9M".parse().expect("a code"), people: 2, places: 3, searching };
+    waiting(lobby(false), Screen::Watch).get_by_label("In the lobby 4XTH9M: 2/3");
+    let harness = waiting(lobby(true), Screen::Watch);
+    harness.get_by_label("Your team 4XTH9M looks for opponents");
+    harness.get_by_label("To the lobby");
+    assert!(waiting(lobby(false), Screen::Lobby).query_by_label("To the lobby").is_none(), "whoever is there sees it");
+}
+
+#[test]
+fn a_press_on_the_strip_leads_there_or_stops_the_search() {
+    let around = Around { waiting: Waiting::Search { wanted: Wanted::Duel, seconds: 3 }, ..around(false, 0) };
+    let mut harness = egui_kittest::Harness::builder().with_size(egui::vec2(1280.0, 720.0)).build_ui_state(
+        move |ui, (pressed, dressed): &mut (Vec<AroundAction>, bool)| {
+            let (theme, text, pictures) = (Default::default(), Default::default(), Default::default());
+            if !std::mem::replace(dressed, true) {
+                return client::ui::fonts::install(ui.ctx());
+            }
+            let look = client::ui::Look { theme: &theme, text: &text, pictures: &pictures, motion: false };
+            pressed.extend(page(ui, look, &around, 460.0, |_| ()).0);
+        },
+        (Vec::new(), false),
+    );
+    harness.run_steps(4);
+    for label in ["Warm up", "Stop searching"] {
+        harness.get_by_label(label).click();
+        harness.run_steps(2);
+    }
+    assert_eq!(harness.state().0, [AroundAction::Return(Screen::Search), AroundAction::StopSearching]);
+}
+
 #[test]
 fn no_word_of_the_bar_is_cut_in_any_language_at_any_size() {
-    for around in [around(false, 9), Around { who: None, ..around(true, 0) }, Around { strip: Strip::Down, ..around(false, 1) }] {
+    let waiting = Waiting::Lobby { code: "4XTH9M".parse().expect("a code"), people: 2, places: 3, searching: true };
+    let both = Around { strip: Strip::Down, waiting, ..around(false, 1) };
+    for around in [around(false, 9), Around { who: None, ..around(true, 0) }, Around { strip: Strip::Down, ..around(false, 1) }, both] {
         never_cut_in(&around, "the bar", StartModel::default, 460.0, start);
     }
 }

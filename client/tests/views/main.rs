@@ -6,6 +6,7 @@ mod chat;
 mod companions;
 mod cut;
 mod friends;
+mod lobby;
 mod people;
 mod profile;
 #[path = "../samples/tournaments.rs"]
@@ -26,7 +27,7 @@ use client::screen::Screen;
 use client::settings::capture::{Capture, Device};
 use client::settings::view::{SettingsAction, settings_ui};
 use client::settings::{Action, Settings};
-use client::start::model::Unfinished;
+use client::start::model::{StartDraft, Unfinished};
 use client::start::view::{StartAction, StartModel, start_ui};
 use client::ui::frame::{Around, Strip, Who, page};
 use client::ui::pictures::Pictures;
@@ -34,7 +35,9 @@ use client::ui::text::{Language, Text};
 use client::ui::theme::{PaletteName, Theme};
 use client::ui::toast::{Lead, Toast, Toasts, toasts_ui};
 use client::ui::{Look, fonts, style};
+use client::waiting::{Waiting, Wanted};
 use common::api::error::{ErrorBody, ErrorCode};
+use common::api::lobby::LobbyMode;
 use common::ids::{ChatId, PictureId};
 use egui::accesskit::Role;
 use egui::{Key, Ui, vec2};
@@ -58,7 +61,14 @@ type View<M, A> = fn(&mut Ui, Look<'_>, &mut M) -> Option<A>;
 
 fn around() -> Around {
     let who = Who { name: "Guest1234567890".to_owned(), picture: PictureId(0), guest: true };
-    Around { screen: Screen::Start, settings: false, who: Some(who), strip: Strip::WrongVersion(65_535), unseen: Unseen::default() }
+    Around {
+        screen: Screen::Start,
+        settings: false,
+        who: Some(who),
+        strip: Strip::WrongVersion(65_535),
+        unseen: Unseen::default(),
+        waiting: Waiting::Nothing,
+    }
 }
 
 /// A menu in a window of this size in pixels, at this scale.
@@ -105,7 +115,7 @@ fn plain<M: 'static, A: 'static>(model: M, view: View<M, A>) -> Harness<'static,
 }
 
 fn start(ui: &mut Ui, look: Look<'_>, model: &mut StartModel) -> Option<StartAction> {
-    start_ui(ui, look, model)
+    start_ui(ui, look, model, &mut StartDraft::default())
 }
 
 fn sign_in(ui: &mut Ui, look: Look<'_>, form: &mut Form) -> Option<AuthAction> {
@@ -155,7 +165,7 @@ fn refused_form() -> Form {
 }
 
 fn failed_search() -> Search {
-    let mut search = Search::default();
+    let mut search = waiting_search(Wanted::Duel);
     search.fail(NetError::Timeout);
     search
 }
@@ -183,14 +193,7 @@ fn many_toasts() -> Toasts {
 
 #[test]
 fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
-    let long = || StartModel {
-        name: Some("Guest1234567890".to_owned()),
-        account: false,
-        online: true,
-        by_choice: false,
-        unfinished: None,
-        hosted_at: None,
-    };
+    let long = || StartModel { name: Some("Guest1234567890".to_owned()), online: true, ..StartModel::default() };
     never_cut("start", long, 460.0, start);
     let back = || StartModel { unfinished: Some(unfinished()), ..long() };
     never_cut("start with a way back", back, 460.0, start);
@@ -205,7 +208,7 @@ fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
     never_cut("practice", Practice::default, 760.0, practice);
     never_cut("hot seat", HotSeat::default, 760.0, hot_seat);
     never_cut("hot seat with forms", open_forms, 760.0, hot_seat);
-    never_cut("search", Search::default, 760.0, search);
+    never_cut("search", || waiting_search(Wanted::Ranked), 760.0, search);
     never_cut("search that failed", failed_search, 760.0, search);
     never_cut("settings", conflicting_settings, 760.0, settings);
     let reason = "the database /home/somebody/.local/share/rebound/server/rebound.db was written by a newer version of Rebound; update this one, or choose another folder";
@@ -216,8 +219,7 @@ fn no_word_is_cut_on_any_menu_in_any_language_at_any_size() {
 
 #[test]
 fn the_first_screen_offers_what_a_person_wants_first_in_one_press() {
-    let mut harness =
-        plain(StartModel { name: None, account: false, online: true, by_choice: false, unfinished: None, hosted_at: None }, start);
+    let mut harness = plain(StartModel { online: true, ..StartModel::default() }, start);
     for label in ["Play now", "Two on this keyboard", "Practice", "Sign in", "Register"] {
         harness.get_by_label(label).click();
         harness.run_steps(2);
@@ -242,6 +244,39 @@ fn whoever_sits_in_a_match_is_offered_the_way_back_before_anything_else() {
     harness.key_press(Key::Enter);
     harness.run_steps(2);
     assert_eq!(harness.state().pressed, [StartAction::GoBack(unfinished().code); 2]);
+}
+
+#[test]
+fn every_way_to_play_with_others_is_on_the_first_screen_and_what_needs_an_account_says_so() {
+    let ways = [
+        ("Ranked", StartAction::Ranked),
+        ("Three against three", StartAction::Gather(LobbyMode::Clash)),
+        ("Private lobby", StartAction::Gather(LobbyMode::CustomGame)),
+        ("Tournaments", StartAction::Tournaments),
+    ];
+    for account in [true, false] {
+        let mut harness = plain(StartModel { online: true, account, trophies: 1240, ..StartModel::default() }, start);
+        for (label, _) in ways {
+            harness.get_by_label(label).click();
+            harness.run_steps(2);
+        }
+        let open: Vec<_> = ways.iter().map(|(_, press)| *press).filter(|press| account || *press == StartAction::Tournaments).collect();
+        assert_eq!(harness.state().pressed, open);
+    }
+}
+
+#[test]
+fn a_code_that_somebody_was_told_is_typed_on_the_first_screen() {
+    fn typed(ui: &mut Ui, look: Look<'_>, draft: &mut StartDraft) -> Option<StartAction> {
+        start_ui(ui, look, &StartModel { online: true, ..StartModel::default() }, draft)
+    }
+    let mut harness = plain(StartDraft { code: "4xth9m".to_owned(), nonsense: false }, typed);
+    harness.get_by_label("Join").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().pressed, [StartAction::Join]);
+    let empty = plain(StartDraft { code: String::new(), nonsense: true }, typed);
+    assert!(empty.get_by_label("Join").accesskit_node().is_disabled());
+    empty.get_by_label("A code has six letters and digits, like 4XTH9M.");
 }
 
 #[test]
@@ -281,8 +316,7 @@ fn a_press_on_a_notice_is_heard_and_no_notice_ever_has_the_focus() {
 
 #[test]
 fn enter_does_the_obvious_on_the_first_screen() {
-    let mut harness =
-        plain(StartModel { name: None, account: false, online: true, by_choice: false, unfinished: None, hosted_at: None }, start);
+    let mut harness = plain(StartModel { online: true, ..StartModel::default() }, start);
     harness.key_press(Key::Enter);
     harness.run_steps(2);
     assert_eq!(harness.state().pressed, [StartAction::PlayNow]);
@@ -301,14 +335,15 @@ fn without_a_server_everything_that_needs_none_is_offered_and_enter_goes_there()
 
 #[test]
 fn arrows_alone_reach_everything_on_the_first_screen() {
-    let mut harness =
-        plain(StartModel { name: None, account: false, online: true, by_choice: false, unfinished: None, hosted_at: None }, start);
-    for key in [Key::ArrowDown, Key::Enter, Key::ArrowRight, Key::Enter] {
+    let mut harness = plain(StartModel { online: true, ..StartModel::default() }, start);
+    for key in [Key::ArrowDown, Key::Enter, Key::ArrowDown, Key::Enter, Key::ArrowLeft, Key::Enter, Key::ArrowRight, Key::Enter] {
         harness.key_press(key);
         harness.run_steps(2);
     }
     let pressed = &harness.state().pressed;
-    assert!(pressed.contains(&StartAction::HotSeat) && pressed.contains(&StartAction::Practice), "{pressed:?}");
+    for there in [StartAction::Tournaments, StartAction::HotSeat, StartAction::Practice] {
+        assert!(pressed.contains(&there), "{there:?} in {pressed:?}");
+    }
 }
 
 #[test]
@@ -366,6 +401,22 @@ fn the_hot_seat_starts_at_once_without_anybody_signing_in() {
     harness.key_press(Key::Enter);
     harness.run_steps(2);
     assert!(harness.state().pressed == [HotSeatAction::Start]);
+}
+
+fn waiting_search(wanted: Wanted) -> Search {
+    let mut search = Search::default();
+    search.begin(wanted);
+    search
+}
+
+#[test]
+fn a_search_can_be_stopped_and_looked_away_from() {
+    let mut harness = plain(waiting_search(Wanted::Ranked), search);
+    for label in ["Look around", "Stop searching"] {
+        harness.get_by_label(label).click();
+        harness.run_steps(2);
+    }
+    assert_eq!(harness.state().pressed, [SearchAction::LookAround, SearchAction::Stop]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::Fit;
 use super::effects::Effects;
 use super::pause::Pause;
 use super::scene::{PlayerView, Role, Scene, Stage};
+use super::stakes::{self, Announced};
 use super::steering::Hands;
 use crate::settings::Settings;
 use crate::ui::fonts;
@@ -22,13 +23,13 @@ use crate::ui::theme::{Theme, fade};
 use crate::view::WorldCamera;
 
 /// What everything of the court's own writing is painted with.
-struct Hud<'a> {
-    painter: Painter,
-    scene: &'a Scene,
+pub(super) struct Hud<'a> {
+    pub(super) painter: Painter,
+    pub(super) scene: &'a Scene,
     effects: &'a Effects,
-    theme: &'a Theme,
-    text: &'a Text,
-    pictures: &'a Pictures,
+    pub(super) theme: &'a Theme,
+    pub(super) text: &'a Text,
+    pub(super) pictures: &'a Pictures,
     fit: Fit,
     /// Points of the interface for a logical pixel of the window.
     points: f32,
@@ -48,6 +49,7 @@ pub(super) fn show(
     pause: Res<Pause>,
     settings: Res<Settings>,
     hands: Res<Hands>,
+    announced: Res<Announced>,
     camera: Query<&Camera, With<WorldCamera>>,
 ) {
     let Ok(ctx) = contexts.ctx_mut() else { return };
@@ -68,6 +70,7 @@ pub(super) fn show(
         opacity,
     };
     names::paint(&hud);
+    stakes::before(&hud, &announced);
     score::paint(&hud);
     hud.stage();
     keys::paint(&hud, &settings.controls, &hands);
@@ -76,12 +79,12 @@ pub(super) fn show(
 
 impl Hud<'_> {
     /// A length of the court in points.
-    fn length(&self, units: f32) -> f32 {
+    pub(super) fn length(&self, units: f32) -> f32 {
         units * self.fit.scale * self.points
     }
 
     /// A place of the court on the screen.
-    fn at(&self, place: Vec2) -> Pos2 {
+    pub(super) fn at(&self, place: Vec2) -> Pos2 {
         let at = self.fit.in_window(place) * self.points;
         Pos2::new(at.x, at.y)
     }
@@ -96,7 +99,7 @@ impl Hud<'_> {
         fade(color, self.opacity)
     }
 
-    fn write(&self, at: Pos2, anchor: Align2, words: &str, font: FontId, color: Color32) -> Rect {
+    pub(super) fn write(&self, at: Pos2, anchor: Align2, words: &str, font: FontId, color: Color32) -> Rect {
         self.painter.text(at, anchor, words, font, self.seen(color))
     }
 
