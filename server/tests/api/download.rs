@@ -21,8 +21,10 @@ pub(crate) struct About {
 }
 
 /// Tables and columns in which nothing belongs into the file, and why.
-const LEFT_OUT: [(&str, &str); 10] = [
+const LEFT_OUT: [(&str, &str); 12] = [
     ("lobbies", "in the file through lobby_members, which say who is in them"),
+    ("tournaments", "in the file through tournament_players, which say who was in them"),
+    ("tournament_matches", "in the file with their tournaments"),
     ("refresh_tokens", "secrets; the sessions that they continue are in the file"),
     ("match_logs", "name seats, not users; each is served for its match, which is in the file"),
     ("matches", "in the file through match_players, which say who played"),
@@ -34,7 +36,7 @@ const LEFT_OUT: [(&str, &str); 10] = [
     ("blocks.blocked_id", "who blocked the user is nobody's but the blocker's to know"),
 ];
 
-pub(crate) const ABOUT: [About; 22] = [
+pub(crate) const ABOUT: [About; 24] = [
     About { table: "users", is_about: "id = $1", in_file: |file| usize::from(file["user_data"]["id"].is_i64()) },
     About { table: "sessions", is_about: "user_id = $1", in_file: |file| len(&file["session_data"]["sessions"]) },
     About { table: "known_addresses", is_about: "user_id = $1", in_file: |file| len(&file["session_data"]["known_addresses"]) },
@@ -44,6 +46,8 @@ pub(crate) const ABOUT: [About; 22] = [
     About { table: "queue_places", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["queue"]) },
     About { table: "lobby_members", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["lobby"]) },
     About { table: "lobby_bans", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["lobby_bans"]) },
+    About { table: "tournament_players", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["tournament"]) },
+    About { table: "tournament_bans", is_about: "user_id = $1", in_file: |file| len(&file["game_data"]["tournament_bans"]) },
     About { table: "invitations", is_about: "user_id = $1 OR inviter_id = $1", in_file: |file| len(&file["game_data"]["invitations"]) },
     About { table: "friendships", is_about: "low_id = $1 OR high_id = $1", in_file: |file| len(&file["friends_data"]["friends"]) },
     About {
@@ -143,6 +147,9 @@ pub(crate) async fn fill(app: &TestApp, ada: &User, bob: &User, eve: &User) {
         "INSERT INTO lobbies (code, game_mode, match_type, goals, created_at) VALUES ('222222', 'custom_game', '1v1', 3, 1), ('333333', 'clash', '3v3', 3, 1)".to_owned(),
         format!("INSERT INTO lobby_members (lobby_id, user_id, join_at, creator, ready, team) VALUES (1, {b}, 1, TRUE, FALSE, 'a'), (1, {a}, 1, FALSE, FALSE, 'b'), (2, {e}, 1, TRUE, FALSE, 'a')"),
         format!("INSERT INTO lobby_bans VALUES (2, {a}), (2, {b})"),
+        format!("INSERT INTO tournaments (code, name, name_lower, size, private, created_at, created_by, phase, start_at) VALUES ('444444', 'past', 'past', 4, FALSE, 1, {b}, 'finished', 1), ('555555', 'none of hers', 'none of hers', 4, FALSE, 1, {e}, 'gathering', NULL)"),
+        format!("INSERT INTO tournament_players (tournament_id, user_id, join_at, joined, still_in, has_left) VALUES (1, {b}, 1, 1, TRUE, FALSE), (1, {a}, 1, 2, FALSE, FALSE), (2, {e}, 1, 1, TRUE, FALSE)"),
+        format!("INSERT INTO tournament_bans VALUES (2, {a}), (2, {b})"),
         format!("INSERT INTO invitations VALUES (1, {a}, {e}, 'lobby 333333', '', '', 1), (2, {b}, {a}, 'lobby 222222', '', '', 1), (3, {b}, {e}, 'lobby 333333', '', '', 1)"),
     ];
     // First, because it leads out of lobbies.

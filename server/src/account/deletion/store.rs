@@ -5,8 +5,9 @@ use common::ids::UserId;
 use crate::db::Tx;
 
 /// What belongs to the user alone, and is nobody else's concern.
-const OWN: [&str; 4] = [
+const OWN: [&str; 5] = [
     "DELETE FROM lobby_bans WHERE user_id = $1",
+    "DELETE FROM tournament_bans WHERE user_id = $1",
     "DELETE FROM known_addresses WHERE user_id = $1",
     "DELETE FROM idempotency_keys WHERE user_id = $1",
     "DELETE FROM events WHERE user_id = $1",

@@ -1,9 +1,9 @@
-//! Where the user is, may not come back to, and is invited to.
+//! Where the user is, may not come back to, and is invited to. Tournaments that the user was in are beside them.
 
 use common::api::lobby::LobbyTeam;
 use common::api::time::Timestamp;
 use common::api::users::SmallUser;
-use common::ids::{LobbyCode, UserId};
+use common::ids::{LobbyCode, TournamentCode, UserId};
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
@@ -18,6 +18,8 @@ pub(super) struct Places {
     lobby: Vec<LobbyData>,
     /// Lobbies that sent the user away.
     lobby_bans: Vec<LobbyCode>,
+    /// Tournaments that did.
+    tournament_bans: Vec<TournamentCode>,
     /// Invitations that wait, sent and received.
     invitations: Vec<InvitationData>,
 }
@@ -40,7 +42,7 @@ struct InvitationData {
     sent_at: Timestamp,
 }
 
-/// With four queries.
+/// With five queries.
 pub(super) async fn gather(reader: &mut SqliteConnection, user: UserId) -> Result<Places, ApiError> {
     let lobby = store::lobbies(reader, user).await?.into_iter().map(|(code, join_at, creator, is_ready, team)| {
         let (code, join_at) = (code.parse().map_err(|error| ApiError::internal(&error))?, Timestamp(join_at));
@@ -50,6 +52,9 @@ pub(super) async fn gather(reader: &mut SqliteConnection, user: UserId) -> Resul
     let bans = store::lobby_bans(reader, user).await?;
     let bans = bans.into_iter().map(|code| code.parse().map_err(|error| ApiError::internal(&error)));
     let lobby_bans = bans.collect::<Result<_, _>>()?;
+    let bans = store::tournament_bans(reader, user).await?;
+    let bans = bans.into_iter().map(|code| code.parse().map_err(|error| ApiError::internal(&error)));
+    let tournament_bans = bans.collect::<Result<_, _>>()?;
     let rows = store::invitations(reader, user).await?;
     let named: Vec<_> = rows.iter().flat_map(|(inviter, invited, ..)| [UserId(*inviter), UserId(*invited)]).collect();
     let names = users::small_many(reader, &named).await?;
@@ -57,5 +62,5 @@ pub(super) async fn gather(reader: &mut SqliteConnection, user: UserId) -> Resul
         let (inviter, invited) = (names.get(&UserId(inviter))?.clone(), names.get(&UserId(invited))?.clone());
         Some(InvitationData { inviter, invited, place, sent_at: Timestamp(at) })
     };
-    Ok(Places { lobby, lobby_bans, invitations: rows.into_iter().filter_map(invitation).collect() })
+    Ok(Places { lobby, lobby_bans, tournament_bans, invitations: rows.into_iter().filter_map(invitation).collect() })
 }

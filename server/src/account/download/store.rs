@@ -177,6 +177,13 @@ pub(super) async fn lobby_bans(reader: &mut SqliteConnection, user: UserId) -> s
     codes.bind(user.0).fetch_all(reader).await
 }
 
+pub(super) async fn tournament_bans(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<String>> {
+    let codes = sqlx::query_scalar(
+        "SELECT t.code FROM tournament_bans b JOIN tournaments t ON t.id = b.tournament_id WHERE b.user_id = $1 ORDER BY t.id",
+    );
+    codes.bind(user.0).fetch_all(reader).await
+}
+
 /// By whom, whom, where to, since when.
 pub(super) async fn invitations(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<(i64, i64, String, i64)>> {
     let rows = sqlx::query_as(
