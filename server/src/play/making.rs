@@ -163,7 +163,7 @@ impl Play {
         let course = Arc::new(watch::Sender::new(Course::Running));
         let pulse = Arc::new(Pulse::new(self.0.epoch));
         let worker = member.inbox.clone();
-        let handle = RoomHandle { code, users: users.clone(), spectators_allowed, worker: worker.clone(), pulse, course };
+        let handle = RoomHandle { code, users: users.clone(), game_mode, spectators_allowed, worker: worker.clone(), pulse, course };
         let asked = worker.clone();
         let ask_log = Box::new(move |reply| drop(asked.try_send(Command::Log(code, reply))));
         let live = Arc::new(LiveMatch::new(id, code, users.to_vec(), spectators_allowed, ask_log));

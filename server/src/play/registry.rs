@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use common::api::matches::GameMode;
 use common::ids::{MatchCode, UserId};
 use common::sim::{TICK_HZ, Tick};
 use tokio::sync::{mpsc, watch};
@@ -20,6 +21,7 @@ const SETTLE_WITHIN: Duration = Duration::from_secs(2);
 pub(crate) struct RoomHandle {
     pub(super) code: MatchCode,
     pub(super) users: Arc<[UserId]>,
+    pub(super) game_mode: GameMode,
     pub(super) spectators_allowed: bool,
     pub(super) worker: mpsc::Sender<Command>,
     pub(super) pulse: Arc<Pulse>,

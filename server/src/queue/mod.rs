@@ -10,6 +10,7 @@ mod rounds;
 mod routes;
 mod service;
 mod store;
+pub(crate) mod teams;
 mod waits;
 
 use std::sync::Arc;

@@ -53,6 +53,8 @@ pub(crate) struct TestApp {
     pub(crate) stop: CancellationToken,
     /// Where requests come from; another one for each user, so that bounds per address do not meet.
     addresses: Arc<AtomicU32>,
+    /// When the virtual clock began.
+    began: tokio::time::Instant,
     /// Ends the parked task.
     _held: Arc<std::sync::mpsc::SyncSender<()>>,
 }
@@ -104,19 +106,20 @@ impl TestApp {
     pub(crate) async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let held = hold_time();
         let data_dir = Arc::new(tempfile::tempdir().unwrap());
-        Self::start_in(data_dir, held, change).await
+        Self::start_in(data_dir, held, tokio::time::Instant::now(), change).await
     }
 
     /// The same server after a restart: everything in memory is lost, the data directory stays, time goes on.
     pub(crate) async fn restart(self) -> Self {
         self.stop.cancel();
         self.while_time_passes(self.server.end()).await;
-        Self::start_in(self.data_dir, self._held, |_| {}).await
+        Self::start_in(self.data_dir, self._held, self.began, |_| {}).await
     }
 
     async fn start_in(
         data_dir: Arc<tempfile::TempDir>,
         held: Arc<std::sync::mpsc::SyncSender<()>>,
+        began: tokio::time::Instant,
         change: impl FnOnce(&mut Config),
     ) -> Self {
         let mut config = Config::for_host(data_dir.path().to_owned(), ([127, 0, 0, 1], 4443).into());
@@ -126,8 +129,9 @@ impl TestApp {
         config.passwords = PasswordCosts { memory_kib: 8, passes: 1 };
         change(&mut config);
         let stop = CancellationToken::new();
-        let server = Server::start(config, Clock::following_tokio(BEGIN_MS), stop.clone()).await.unwrap();
-        Self { server, data_dir, stop, addresses: Arc::default(), _held: held }
+        let now_ms = BEGIN_MS + i64::try_from(began.elapsed().as_millis()).unwrap();
+        let server = Server::start(config, Clock::following_tokio(now_ms), stop.clone()).await.unwrap();
+        Self { server, data_dir, stop, addresses: Arc::default(), began, _held: held }
     }
 
     /// A new guest.

@@ -31,6 +31,7 @@ mod players;
 mod presence;
 mod profiles;
 mod queue;
+mod ranked;
 mod restart;
 mod service_key;
 mod stats;

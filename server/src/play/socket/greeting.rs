@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use common::api::matches::GameMode;
 use common::ids::{MatchCode, UserId};
 use common::wire::{self, FRAME_TO_SERVER_BYTES_MAX, Hello, PLAYERS_PER_CLIENT_MAX, PROTOCOL_VERSION, Refusal, ToServer};
 use futures_util::StreamExt;
@@ -60,7 +61,8 @@ pub(super) async fn greet(app: &App, code: MatchCode, socket: &mut Socket) -> Re
             // As with everybody who may not know of it.
             return Err(refused(Refusal::NotFound));
         }
-        if !plays && is_kept_away(app, &speakers, &room.users).await {
+        // A third person brings those together who play in a tournament, or watch it.
+        if !plays && room.game_mode != GameMode::Tournament && is_kept_away(app, &speakers, &room.users).await {
             return Err(refused(Refusal::NotFound));
         }
     } else if speakers.iter().any(|speaker| !room.users.contains(&speaker.user)) {
