@@ -55,7 +55,7 @@ const SERVER: [(&str, &[&str]); 20] = [
     ("invites", &["users", "chat"]),
     ("lobby", &["users", "relations", "play", "matches", "chat", "invites"]),
     ("tournament", &["users", "relations", "stats", "play", "matches", "chat", "invites"]),
-    ("places", &["auth", "play", "queue", "lobby", "tournament"]),
+    ("places", &["auth", "play", "queue", "lobby", "tournament", "relations"]),
     ("friends", &["users", "relations", "stats"]),
     ("challenge", &["users", "relations", "matches"]),
     ("chat", &["users", "relations", "challenge"]),

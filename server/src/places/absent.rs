@@ -19,7 +19,7 @@ const BACK_WITHIN: Duration = Duration::from_secs(30);
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Begins to take those out who go offline.
-pub(crate) fn start(app: &App) {
+pub(super) fn start(app: &App) {
     // From now on, so that nobody goes unheard before the task has its first turn.
     let left = app.events.offline();
     tokio::spawn(look_again_and_again(app.clone(), left));

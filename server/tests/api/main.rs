@@ -12,6 +12,7 @@ mod chat;
 mod chat_socket;
 mod chat_two;
 mod chatter;
+mod clash;
 mod cuts;
 mod deletion;
 mod door;

@@ -23,8 +23,7 @@ pub(crate) type Sides = [Vec<usize>; 2];
 /// Matches of teams of these sizes, one to three each, which are in the order of arrival; `may_play` says whether nobody of the one keeps
 /// anybody of the other away.
 pub(crate) fn matches(sizes: &[usize], may_play: impl Fn(usize, usize) -> bool) -> Vec<Sides> {
-    let mut search = Search { sizes, may_play, is_done: vec![false; sizes.len()], supply: [0; SIDE], looks_left: 0 };
-    (0..sizes.len()).for_each(|team| search.supply = search.with(search.supply, team));
+    let mut search = Search::new(sizes, may_play);
     let mut made = Vec::new();
     for first in 0..sizes.len() {
         if let Some(chosen) = search.match_of(first) {
@@ -38,50 +37,70 @@ pub(crate) fn matches(sizes: &[usize], may_play: impl Fn(usize, usize) -> bool) 
 struct Search<'a, F> {
     sizes: &'a [usize],
     may_play: F,
+    /// Teams of one, two and three, in the order of arrival.
+    of_size: [Vec<usize>; SIDE],
+    /// Where in each of those the first is who is not settled.
+    firsts: Counts,
     /// Who plays, or cannot be helped.
-    is_done: Vec<bool>,
+    is_settled: Vec<bool>,
     /// How many there are of each size of the others.
     supply: Counts,
     /// Teams that may still be looked at for the present match.
     looks_left: usize,
 }
 
-impl<F: Fn(usize, usize) -> bool> Search<'_, F> {
+/// What is still to choose from.
+#[derive(Clone, Copy)]
+struct Rest {
+    /// How many teams of each size were chosen.
+    counts: Counts,
+    /// Where in the teams of each size the next one is, and how many there are from there on.
+    next: Counts,
+    supply: Counts,
+}
+
+impl<'a, F: Fn(usize, usize) -> bool> Search<'a, F> {
+    fn new(sizes: &'a [usize], may_play: F) -> Self {
+        let of_size = std::array::from_fn(|size| (0..sizes.len()).filter(|team| sizes[*team] == size + 1).collect::<Vec<_>>());
+        let supply = std::array::from_fn(|size| of_size[size].len());
+        Self { sizes, may_play, of_size, firsts: [0; SIDE], is_settled: vec![false; sizes.len()], supply, looks_left: 0 }
+    }
+
     /// Who plays in the match of this one, with the first of those who came later; this one is the first of them. `None`: plays already, or
     /// with nobody.
     fn match_of(&mut self, first: usize) -> Option<Vec<usize>> {
-        if !self.settle(first) {
+        if self.is_settled[first] {
             return None;
         }
+        self.settle(first);
         self.looks_left = LOOKED_AT_MAX + LOOKED_AT_PER_TEAM * self.sizes.len();
+        let mut counts = [0; SIDE];
+        counts[self.sizes[first] - 1] = 1;
         let mut chosen = vec![first];
-        if !self.choose(&mut chosen, self.with([0; SIDE], first), self.supply) {
+        if !self.choose(&mut chosen, Rest { counts, next: self.firsts, supply: self.supply }) {
             return None;
         }
-        chosen[1..].iter().for_each(|team| _ = self.settle(*team));
+        chosen[1..].iter().for_each(|team| self.settle(*team));
         Some(chosen)
     }
 
-    /// Chooses from those after the last one chosen, of whom there are so many, until the court is full. False: there is no way, or too
-    /// many were looked at.
-    fn choose(&mut self, chosen: &mut Vec<usize>, counts: Counts, mut supply: Counts) -> bool {
-        if FULL.contains(&counts) {
+    /// Chooses from the rest until the court is full. False: there is no way, or too many were looked at.
+    fn choose(&mut self, chosen: &mut Vec<usize>, mut rest: Rest) -> bool {
+        if FULL.contains(&rest.counts) {
             return true;
         }
-        let after = chosen.last().map_or(0, |last| last + 1);
-        for team in after..self.sizes.len() {
-            if self.looks_left == 0 || !can_be_filled(counts, supply) {
+        while let Some((size, team)) = self.next(&mut rest) {
+            if self.looks_left == 0 {
                 return false;
             }
-            if self.is_done[team] {
-                continue;
-            }
             self.looks_left -= 1;
-            supply[self.sizes[team] - 1] -= 1;
-            let with = self.with(counts, team);
-            if can_be_filled(with, supply) && chosen.iter().all(|other| (self.may_play)(*other, team)) {
+            rest.next[size] += 1;
+            rest.supply[size] -= 1;
+            if chosen.iter().all(|other| (self.may_play)(*other, team)) {
                 chosen.push(team);
-                if self.choose(chosen, with, supply) {
+                let mut with = rest;
+                with.counts[size] += 1;
+                if self.choose(chosen, with) {
                     return true;
                 }
                 chosen.pop();
@@ -90,19 +109,45 @@ impl<F: Fn(usize, usize) -> bool> Search<'_, F> {
         false
     }
 
-    /// This one is looked at no more. False: was not anyway.
-    fn settle(&mut self, team: usize) -> bool {
-        let was_left = !self.is_done[team];
-        if was_left {
-            self.is_done[team] = true;
-            self.supply[self.sizes[team] - 1] -= 1;
+    /// Who came first of those who could be chosen next, and the place of their size.
+    fn next(&self, rest: &mut Rest) -> Option<(usize, usize)> {
+        let mut found: Option<(usize, usize)> = None;
+        for size in 0..SIDE {
+            if !rest.has_use_for(size) {
+                continue;
+            }
+            while self.is_settled[self.of_size[size][rest.next[size]]] {
+                rest.next[size] += 1;
+            }
+            let team = self.of_size[size][rest.next[size]];
+            if found.is_none_or(|(_, other)| team < other) {
+                found = Some((size, team));
+            }
         }
-        was_left
+        found
     }
 
-    fn with(&self, mut counts: Counts, team: usize) -> Counts {
-        counts[self.sizes[team] - 1] += 1;
-        counts
+    /// This one is looked at no more.
+    fn settle(&mut self, team: usize) {
+        let size = self.sizes[team] - 1;
+        self.is_settled[team] = true;
+        self.supply[size] -= 1;
+        let first = &mut self.firsts[size];
+        while self.of_size[size].get(*first).is_some_and(|team| self.is_settled[*team]) {
+            *first += 1;
+        }
+    }
+}
+
+impl Rest {
+    /// Whether there is another of this size, and with it the court can be filled.
+    fn has_use_for(&self, size: usize) -> bool {
+        let (mut with, mut supply) = (self.counts, self.supply);
+        with[size] += 1;
+        supply[size] > 0 && {
+            supply[size] -= 1;
+            can_be_filled(with, supply)
+        }
     }
 }
 
