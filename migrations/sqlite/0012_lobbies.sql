@@ -12,7 +12,7 @@ CREATE TABLE lobbies (
     created_at  BIGINT NOT NULL,
     -- The match that it plays. Gone in the transaction that ends the match.
     match_code  TEXT,
-    -- Since when everybody of a team is ready: whom clash puts together first.
+    -- Since when everybody is ready, without a match so far: whom clash puts together first, and custom games in which somebody is missing.
     ready_since BIGINT,
     -- Messages so far, which are told and not kept.
     said        BIGINT NOT NULL DEFAULT 0

@@ -1,12 +1,13 @@
 //! One transaction, with the events that become true with it.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use common::api::chat_socket::ChatEvent;
 use common::api::event::{Envelope, ServerEvent};
 use common::ids::UserId;
 use sqlx::SqliteConnection;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::DbError;
 use super::work::Working;
@@ -20,6 +21,7 @@ pub(crate) struct Tx {
     events: Vec<Outgoing>,
     frames: Vec<Said>,
     moves: Vec<(UserId, Move)>,
+    wakes: Vec<Arc<Notify>>,
     hub: EventHub,
     now_ms: i64,
     give_back: Option<oneshot::Sender<Returned>>,
@@ -52,9 +54,9 @@ pub(super) enum Verdict {
 impl Tx {
     pub(super) fn new(connection: SqliteConnection, hub: EventHub, now_ms: i64, working: Working) -> (Self, oneshot::Receiver<Returned>) {
         let (give_back, returned) = oneshot::channel();
-        let (events, frames, moves) = Default::default();
+        let (events, frames, moves, wakes) = Default::default();
         let (connection, give_back) = (Some(connection), Some(give_back));
-        (Self { connection, events, frames, moves, hub, now_ms, give_back, _working: working }, returned)
+        (Self { connection, events, frames, moves, wakes, hub, now_ms, give_back, _working: working }, returned)
     }
 
     /// When the transaction began, milliseconds since 1970.
@@ -100,6 +102,11 @@ impl Tx {
         self.moves.push((user, Move::Leaves(place)));
     }
 
+    /// Wakes whoever waits for this, once the transaction is durable.
+    pub(crate) fn wakes(&mut self, who: &Arc<Notify>) {
+        self.wakes.push(who.clone());
+    }
+
     /// Makes it durable, then publishes its events and frames. Once called, the work is kept even if the caller stops waiting.
     ///
     /// # Errors
@@ -109,12 +116,14 @@ impl Tx {
         let events = events::store::insert(&mut self).await?;
         let (done, durable) = oneshot::channel();
         let frames = std::mem::take(&mut self.frames);
-        let (moves, hub) = (std::mem::take(&mut self.moves), self.hub.clone());
+        let (moves, hub, wakes) = (std::mem::take(&mut self.moves), self.hub.clone(), std::mem::take(&mut self.wakes));
         // While nobody else has the writer, so that the last word about a user is that of the last transaction.
         let before: Vec<_> = moves.into_iter().map(|(user, change)| (user, hub.moves(user, |place| change.from(place)))).collect();
         self.return_with(Verdict::Keep { events, frames, done });
         let durable = durable.await.unwrap_or(Err(DbError::Busy));
-        if durable.is_err() {
+        if durable.is_ok() {
+            wakes.iter().for_each(|who| who.notify_one());
+        } else {
             before.into_iter().rev().for_each(|(user, place)| _ = hub.moves(user, |_| place));
         }
         durable

@@ -55,8 +55,7 @@ pub(super) async fn apply(app: &App, tx: &mut Tx, before: &Room, held: &Held, do
     let now_ms = tx.now_ms();
     store::update(tx, held.id, after, now_ms).await?;
     if after.mode == LobbyMode::Clash && after.is_ready() {
-        // Looked at in vain if this transaction fails; the next look is a second away in any case.
-        app.lobbies.ready.notify_one();
+        tx.wakes(&app.lobbies.ready);
     }
     Ok(())
 }

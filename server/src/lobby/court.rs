@@ -22,9 +22,12 @@ use crate::play::{MatchSpec, Prepared};
 /// Makes the match of a custom game whose players are all ready, in this transaction. `None`: there is none to be made.
 pub(super) async fn prepare(app: &App, tx: &mut Tx, held: &mut Held) -> Result<Option<Prepared>, ApiError> {
     let seats = held.room.seats();
-    let taken = seats.iter().any(|(_, user)| app.play.is_taken(*user));
-    // Somebody who still sits elsewhere is ready in vain: the match begins with the next word of anybody here.
-    if held.room.mode != LobbyMode::CustomGame || !held.room.is_ready() || taken {
+    if held.room.mode != LobbyMode::CustomGame || !held.room.is_ready() {
+        return Ok(None);
+    }
+    if !seats.iter().all(|(_, user)| is_there(app, *user)) {
+        // Nobody is to wait on a court for somebody who may never come.
+        tx.wakes(&app.lobbies.late);
         return Ok(None);
     }
     let court = match held.room.match_type {
@@ -37,6 +40,11 @@ pub(super) async fn prepare(app: &App, tx: &mut Tx, held: &mut Held) -> Result<O
     let prepared = app.play.prepare(app, tx, spec).await?;
     begin(app, tx, held, &prepared).await?;
     Ok(Some(prepared))
+}
+
+/// Whether somebody can take a seat now.
+pub(super) fn is_there(app: &App, user: UserId) -> bool {
+    app.events.is_online(user) && !app.play.is_taken(user)
 }
 
 /// A match counts if nobody in it is a guest.

@@ -6,6 +6,7 @@
 mod change;
 mod court;
 mod inviting;
+mod late;
 mod room;
 mod routes;
 mod service;
@@ -25,11 +26,13 @@ pub(crate) use teams::{Team, looking, play};
 use crate::App;
 use crate::events::Place;
 
-/// What wakes whoever puts teams together; cheap to clone.
+/// What wakes whoever makes the matches of lobbies that wait for them; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lobbies {
     /// A team is ready.
     ready: Arc<Notify>,
+    /// A custom game is ready, and could not begin at once.
+    late: Arc<Notify>,
 }
 
 impl Lobbies {
@@ -48,5 +51,6 @@ pub(crate) async fn start(app: &App) -> anyhow::Result<()> {
     for (lobby, user) in store::everybody(&mut reader).await? {
         app.events.enters(user, Place::Lobby(lobby.0));
     }
+    tokio::spawn(late::look_again_and_again(app.clone()));
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! Lobbies as rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use common::api::lobby::LobbyMode;
 use common::ids::{LobbyCode, LobbyId, MatchCode, UserId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -122,9 +121,8 @@ pub(super) async fn delete(tx: &mut SqliteConnection, id: LobbyId) -> sqlx::Resu
     Ok(())
 }
 
-/// How it is set up, and what it plays. A team that becomes ready is so since now.
+/// How it is set up, and what it plays. What becomes ready is so since now.
 pub(super) async fn update(tx: &mut SqliteConnection, id: LobbyId, room: &Room, now_ms: i64) -> sqlx::Result<()> {
-    let looks = room.mode == LobbyMode::Clash && room.is_ready();
     sqlx::query(
         "UPDATE lobbies SET match_type = $2, goals = $3, match_code = $4,
                 ready_since = CASE WHEN $5 THEN COALESCE(ready_since, $6) ELSE NULL END
@@ -134,7 +132,7 @@ pub(super) async fn update(tx: &mut SqliteConnection, id: LobbyId, room: &Room, 
     .bind(written(&room.match_type))
     .bind(i64::from(room.goals))
     .bind(room.playing.map(|code| code.to_string()))
-    .bind(looks)
+    .bind(room.is_ready())
     .bind(now_ms)
     .execute(tx)
     .await?;
@@ -196,11 +194,24 @@ pub(super) async fn playing(connection: &mut SqliteConnection, code: MatchCode) 
 pub(super) async fn looking(reader: &mut SqliteConnection) -> sqlx::Result<Vec<(LobbyId, UserId)>> {
     let rows: Vec<(i64, i64)> = sqlx::query_as(
         "SELECT l.id, p.user_id FROM lobbies l JOIN lobby_members p ON p.lobby_id = l.id
-         WHERE l.ready_since IS NOT NULL ORDER BY l.ready_since, l.id, p.id",
+         WHERE l.ready_since IS NOT NULL AND l.game_mode = 'clash' ORDER BY l.ready_since, l.id, p.id",
     )
     .fetch_all(reader)
     .await?;
     Ok(rows.into_iter().map(|(lobby, user)| (LobbyId(lobby), UserId(user))).collect())
+}
+
+/// Custom games that are ready and have not begun, with those who would play, with one query.
+pub(super) async fn late(reader: &mut SqliteConnection) -> sqlx::Result<BTreeMap<LobbyId, Vec<UserId>>> {
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT l.id, p.user_id FROM lobbies l JOIN lobby_members p ON p.lobby_id = l.id
+         WHERE l.ready_since IS NOT NULL AND l.game_mode = 'custom_game' AND p.team <> 'spectator'",
+    )
+    .fetch_all(reader)
+    .await?;
+    let mut late: BTreeMap<LobbyId, Vec<UserId>> = BTreeMap::new();
+    rows.into_iter().for_each(|(lobby, user)| late.entry(LobbyId(lobby)).or_default().push(UserId(user)));
+    Ok(late)
 }
 
 /// The name of a variant, as the API writes it.

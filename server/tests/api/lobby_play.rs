@@ -145,6 +145,22 @@ async fn a_lobby_that_plays_when_the_server_goes_down_hears_of_the_end_after_the
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_is_ready_and_not_back_after_a_restart_is_waited_for_and_the_match_begins_on_return() {
+    let app = TestApp::start().await;
+    let (code, people, streams) = gathered(&app, &["ada", "bob"], MatchType::OneOnOne).await;
+    people[1].call(ready(code)).await.unwrap();
+    drop(streams);
+    let (app, people) = restarted(app, people).await;
+    let mut ada_stream = people[0].stream().await;
+    people[0].call(ready(code)).await.unwrap();
+    app.advance(std::time::Duration::from_secs(3)).await;
+    assert_eq!(seen(&people[0]).await.game_playing, None, "nobody is to wait on a court for somebody who may never come");
+    let _bob_stream = people[1].stream().await;
+    let begun = app.while_time_passes(started(&mut ada_stream)).await;
+    assert_eq!(seen(&people[1]).await.game_playing, Some(begun));
+}
+
+#[tokio::test(start_paused = true)]
 async fn friends_see_who_is_in_a_lobby() {
     let app = TestApp::start().await;
     let (ada, bob) = (app.user("ada").await, app.user("bob").await);
