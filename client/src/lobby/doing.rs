@@ -6,9 +6,9 @@ use common::api::lobby::{
 };
 use common::api::users::SmallUser;
 
+use super::action::LobbyAction;
 use super::entering::Step;
 use super::model::{LobbyModel, LobbyWish};
-use super::view::LobbyAction;
 use crate::link::{Open, Target};
 use crate::net::requests::AddEndpoint;
 use crate::net::{Account, Replied, Requests, Session};
@@ -190,7 +190,7 @@ fn hear_lesser(
         }
     }
     for reply in invited.read() {
-        model.inviting.answered(reply.id, reply.result.as_ref().map(|()| ()));
+        model.inviting.answered(reply.id, reply.result.as_ref().copied());
     }
 }
 

@@ -1,5 +1,6 @@
 //! Lobbies: a room where people gather before a match, and after it. Whoever is in one can look at other pages; the strip says so.
 
+pub mod action;
 mod doing;
 pub mod entering;
 pub mod model;
@@ -17,9 +18,10 @@ use common::api::lobby::LobbyMode;
 use common::api::matches::{GameMode, Match};
 use common::ids::UserId;
 
+use self::action::{LobbyAction, LobbyDraft};
 use self::entering::Door;
 use self::model::{Ended, LobbyModel, Told};
-use self::view::{LobbyAction, LobbyDraft, LobbyView};
+use self::view::LobbyView;
 use crate::audio::{PlaySound, Sound};
 use crate::companions::model::Companions;
 use crate::link::{Open, Target};

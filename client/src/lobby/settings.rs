@@ -4,8 +4,8 @@ use common::api::lobby::{Lobby, LobbyMode};
 use common::api::matches::MatchType;
 use egui::{RichText, Ui};
 
+use super::action::LobbyAction;
 use super::model::{LobbyModel, LobbyWish};
-use super::view::LobbyAction;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{height, size, space};
 use crate::ui::widgets::{Button, card};

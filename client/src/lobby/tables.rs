@@ -4,8 +4,8 @@ use common::api::lobby::{Lobby, LobbyMode, LobbyParticipant, LobbyTeam};
 use common::sim::Side;
 use egui::{Align, Color32, CornerRadius, Label, Layout, RichText, Sense, Stroke, Ui, WidgetInfo, WidgetType, vec2};
 
+use super::action::{LobbyAction, LobbyDraft};
 use super::model::{LobbyModel, LobbyWish};
-use super::view::{LobbyAction, LobbyDraft};
 use crate::ui::icon::Icon;
 use crate::ui::lists::icon_ui;
 use crate::ui::theme::{height, radius, size, space};

@@ -1,9 +1,10 @@
 //! The page of the lobby, as it is seen: who is where, what is still missing, and beside it the talk and the friends to invite.
 
 use common::api::lobby::{Lobby, LobbyMode, LobbyParticipant, LobbyTeam};
-use common::ids::{LobbyCode, MatchCode, UserId};
+use common::ids::UserId;
 use egui::{RichText, Ui};
 
+use super::action::{LobbyAction, LobbyDraft};
 use super::entering::Door;
 use super::model::{Ended, LobbyModel, LobbyWish};
 use super::{settings, tables};
@@ -22,42 +23,6 @@ use crate::ui::{Look, fonts, words};
 const TALK_HEIGHT: f32 = 150.0;
 /// Less room than this, and talk and friends stand below each other, points.
 const SIDE_BY_SIDE_MIN: f32 = 560.0;
-
-/// What was pressed.
-#[derive(bevy::prelude::Message, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LobbyAction {
-    /// Something that the lobby does.
-    Wish(LobbyWish),
-    /// Says what is typed.
-    Say,
-    /// Asks this friend to come.
-    Invite(UserId),
-    /// Makes a new one.
-    New(LobbyMode),
-    /// The way in once more.
-    TryAgain,
-    /// No way in after all.
-    GiveUp,
-    /// Puts the code where it can be pasted from.
-    CopyCode(LobbyCode),
-    /// Puts a link there.
-    CopyLink(LobbyCode),
-    /// Shows somebody's profile.
-    Profile(UserId),
-    /// Into the own seat of the match.
-    Play(MatchCode),
-    /// Watches the match.
-    Watch(MatchCode),
-    /// To another screen.
-    Go(Screen),
-}
-
-/// What somebody chose on the page.
-#[derive(bevy::prelude::Resource, Clone, Debug, Default, PartialEq, Eq)]
-pub struct LobbyDraft {
-    /// Whether to send this one away is asked.
-    pub asking: Option<UserId>,
-}
 
 /// Who looks at the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Queues and lobbies at a real server: ranked, a lobby that people come into by a link, a code and an invitation, and its match.
 
 use bevy::ecs::message::Messages;
+use client::lobby::action::LobbyAction;
 use client::lobby::model::{LobbyModel, LobbyWish};
-use client::lobby::view::LobbyAction;
 use client::people::gathering::talk::Line;
 use client::queue::model::{Search, Stage};
 use client::ui::toast::{Followed, Lead, Toast};

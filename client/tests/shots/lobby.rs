@@ -1,24 +1,29 @@
 //! The lobby in its states, and what is said of a wait on other pages.
 
+use client::lobby::action::LobbyDraft;
 use client::lobby::entering::Door;
 use client::lobby::model::LobbyModel;
-use client::lobby::view::LobbyDraft;
 use client::net::NetError;
 use client::people::circle::Circle;
 use client::people::listed::Listed;
+use client::play::result::LastResult;
+use client::play::scene::Stage;
+use client::play::stakes::Announced;
 use client::queue::model::Search;
 use client::screen::Screen;
 use client::waiting::Wanted;
 use common::api::error::{ErrorBody, ErrorCode};
 use common::api::lobby::Lobby;
+use common::api::matches::Match;
 use common::api::users::SmallUser;
+use common::ids::PictureId;
 use serde_json::{Value, json};
 
 use crate::people::{friend, small};
-use crate::places::{Place, place, signed_in};
+use crate::places::{Place, hot_seat, place, practise, signed_in};
 use crate::studio::Studio;
 
-pub(crate) const ALL: [Place; 7] = [
+pub(crate) const ALL: [Place; 9] = [
     place("start_searching", |studio| {
         studio.session(signed_in(false));
         studio.know(|search: &mut Search| search.begin(Wanted::Ranked));
@@ -30,6 +35,29 @@ pub(crate) const ALL: [Place; 7] = [
         studio.go(Screen::Search);
     })
     .then(|studio| studio.know(Search::rest)),
+    place("court_ranked", |studio| {
+        studio.session(signed_in(false));
+        practise(studio);
+        studio.know(|announced: &mut Announced| announced.begin(ranked(None)));
+        studio.stage(|scene| {
+            scene.stage = Stage::Waiting { left_s: 11.0 };
+            for (player, (name, picture)) in scene.players.iter_mut().zip([("Wilhelmina-M-25", 13), ("Maximiliane_W_1", 14)]) {
+                (player.name, player.picture) = (name.to_owned(), PictureId(picture));
+            }
+        });
+    })
+    .then(|studio| studio.insert(Announced::default())),
+    place("result_ranked", |studio| {
+        studio.session(signed_in(false));
+        hot_seat(studio);
+        studio.wait_for("the result", |_, screen| screen == Screen::Result);
+        studio.know(|last: &mut LastResult| last.0.iter_mut().for_each(|result| result.code = "7KDW3Q".parse().ok()));
+        studio.know(|announced: &mut Announced| {
+            announced.begin(ranked(Some(22)));
+            announced.streak = Some(4);
+        });
+    })
+    .then(|studio| studio.insert(Announced::default())),
     place("lobby_duel", |studio| {
         let people = vec![
             person(7, "Wilhelmina-M-25", Some("a"), false, true),
@@ -106,6 +134,26 @@ fn enter(studio: &mut Studio, mode: &str, kind: &str, people: Vec<Value>) {
     });
     studio.go(Screen::Lobby);
     studio.know(move |model: &mut LobbyModel| model.come_to(lobby));
+}
+
+/// A ranked match of user 7, before it or after a change of so many trophies.
+fn ranked(change: Option<i64>) -> Box<Match> {
+    let player = |id, name, change: Option<i64>, trophies, tier, chance| {
+        let mut player = small(id, name);
+        let stakes = json!({"trophies": trophies, "tier": tier, "chance": chance, "win": 22, "loss": -14});
+        let more = json!({"score": 3, "own_goal": 0, "returns": 12, "trophies": change, "stakes": stakes});
+        if let (Some(player), Value::Object(more)) = (player.as_object_mut(), more) {
+            player.extend(more);
+        }
+        json!({"score": 0, "players": [player]})
+    };
+    let a = player(7, "Wilhelmina-M-25", change, 1984, "gold", 45);
+    let b = player(8, "Maximiliane_W_1", change.map(|change| -change), 2020, "diamond", 55);
+    let found = json!({
+        "id": 1, "code": "7KDW3Q", "game_mode": "ranked", "game_duration": "00:00:00.000000", "finished": change.is_some(),
+        "created_at": "2026-01-31T11:28:04.123Z", "match_type": "1v1", "spectators_allowed": true, "counts": true, "teams": {"a": a, "b": b},
+    });
+    Box::new(serde_json::from_value(found).expect("a match as the contract has it"))
 }
 
 fn forget(studio: &mut Studio) {

@@ -194,7 +194,7 @@ pub(crate) const ALL: [Place; 55] = [
         .then(|studio| studio.wait(12.0)),
 ];
 
-fn practise(studio: &mut Studio) {
+pub(crate) fn practise(studio: &mut Studio) {
     let skill = Skill::new(5).expect("a level that exists");
     studio.write(PlayAction::Start(PlaySpec::Practice { skill, goals: 3 }));
 }
@@ -281,7 +281,7 @@ fn replay(studio: &mut Studio) {
 }
 
 /// Nobody touches a key, so it is over soon; long names and every colour for eyes that need them.
-fn hot_seat(studio: &mut Studio) {
+pub(crate) fn hot_seat(studio: &mut Studio) {
     studio.settings().interface.palette = PaletteName::HighContrast;
     let rules = Rules::new(Court::Local).with_goals(1);
     let names = ["Maximiliane_W_1".to_owned(), "Wilhelmina-M-25".to_owned()];

@@ -53,7 +53,7 @@ fn waiting(waiting: Waiting, screen: Screen) -> egui_kittest::Harness<'static, c
 #[test]
 fn what_goes_on_meanwhile_is_said_below_every_other_page_with_the_way_there_and_the_way_out() {
     let search = Waiting::Search { wanted: Wanted::Ranked, seconds: 75 };
-    let harness = waiting(search.clone(), Screen::Friends);
+    let harness = waiting(search, Screen::Friends);
     for label in ["Looking for a ranked opponent: 1:15", "Warm up", "Stop searching"] {
         harness.get_by_label(label);
     }

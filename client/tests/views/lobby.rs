@@ -1,8 +1,9 @@
 //! The lobby: who sits where, what each can press, and that nothing is cut, whatever the names.
 
+use client::lobby::action::{LobbyAction, LobbyDraft};
 use client::lobby::entering::Door;
 use client::lobby::model::{Ended, LobbyModel, LobbyWish};
-use client::lobby::view::{LobbyAction, LobbyDraft, LobbyView, Seated, lobby_ui};
+use client::lobby::view::{LobbyView, Seated, lobby_ui};
 use client::net::{NetError, Session, SessionState};
 use client::people::circle::Circle;
 use client::screen::Screen;
