@@ -4,6 +4,7 @@
 -- How long the players of a match have to come, ticks of the simulation. NULL: as for most matches.
 ALTER TABLE matches ADD COLUMN connect_ticks BIGINT;
 
+-- What a tournament is, and where it stands.
 CREATE TABLE tournaments (
     -- AUTOINCREMENT: matches name it for ever, so an id is never used again.
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -39,6 +40,7 @@ CREATE TABLE tournaments (
 -- Those that have not ended are few: they are looked through again and again, and their names are taken.
 CREATE UNIQUE INDEX tournaments_live_name ON tournaments (name_lower) WHERE phase <> 'finished';
 
+-- Who is in it, or went away after the start.
 CREATE TABLE tournament_players (
     -- Cascade: a tournament that is called off is gone with everything in it.
     tournament_id  BIGINT NOT NULL REFERENCES tournaments (id) ON DELETE CASCADE,
@@ -58,6 +60,7 @@ CREATE TABLE tournament_players (
     PRIMARY KEY (tournament_id, user_id)
 );
 
+-- The tournaments of a user.
 CREATE INDEX tournament_players_user ON tournament_players (user_id, tournament_id);
 
 -- The bracket, from the start.

@@ -17,6 +17,8 @@ mod run;
 #[cfg(feature = "load")]
 mod server;
 #[cfg(feature = "load")]
+mod tournament;
+#[cfg(feature = "load")]
 mod web;
 
 use std::ffi::OsString;
@@ -30,6 +32,7 @@ use crate::process;
 const HELP: &str = "\
 cargo xtask load (--server URL [--pid PID] | --spawn) [--matches N] [--spectators M] [--seconds S] [--json]
 cargo xtask load --spawn --crowd M [--matches N] [--seconds S] [--write]
+cargo xtask load --server URL --tournament CODE [--bots N]
 
 Plays N duels at once with bots as clients: guests who sign in, open the event stream, queue, and play on the
 match socket. Measures the server's process from outside, and what arrives in the clients.
@@ -43,7 +46,9 @@ match socket. Measures the server's process from outside, and what arrives in th
   --json           one line of JSON and nothing else
   --crowd M        measures twice, before and after M spectators have come to one of the matches: what they cost the players;
                    matches last longer, because the bots play as well as they can
-  --write          writes that into FIGURES.md, with the date and the machine";
+  --write          writes that into FIGURES.md, with the date and the machine
+  --tournament CODE  guests join this tournament and play their matches, until it is over: to try one out
+  --bots N         how many of them (3)";
 
 /// The section of the page of figures that `--crowd --write` writes.
 #[cfg(feature = "load")]
@@ -68,12 +73,27 @@ pub(crate) struct LoadArgs {
     pub(crate) time: Duration,
     /// For a program.
     pub(crate) json: bool,
+    /// The code of a tournament to join, instead of all that.
+    pub(crate) tournament: Option<String>,
+    /// How many join it.
+    pub(crate) bots: usize,
 }
 
 impl Default for LoadArgs {
     fn default() -> Self {
         let time = Duration::from_secs(20);
-        Self { server: None, pid: None, matches: 20, spectators: 0, crowd: None, write: false, time, json: false }
+        Self {
+            server: None,
+            pid: None,
+            matches: 20,
+            spectators: 0,
+            crowd: None,
+            write: false,
+            time,
+            json: false,
+            tournament: None,
+            bots: 3,
+        }
     }
 }
 
@@ -102,7 +122,10 @@ fn play(args: LoadArgs, arguments: Vec<OsString>) -> Result<()> {
 /// Plays and measures.
 #[cfg(feature = "load")]
 fn play(args: LoadArgs, _arguments: Vec<OsString>) -> Result<()> {
-    run::run(&args)
+    match (&args.server, &args.tournament) {
+        (Some(server), Some(code)) => tournament::run(server, code, args.bots),
+        (_, _) => run::run(&args),
+    }
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Option<LoadArgs>> {
@@ -120,12 +143,17 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<LoadArgs>> {
             Long("write") => args.write = true,
             Long("seconds") => args.time = Duration::from_secs(parser.value()?.parse()?),
             Long("json") => args.json = true,
+            Long("tournament") => args.tournament = Some(parser.value()?.string()?),
+            Long("bots") => args.bots = parser.value()?.parse()?,
             Short('h') | Long("help") => return Ok(None),
             other @ (Short(_) | Long(_) | Value(_)) => return Err(other.unexpected().into()),
         }
     }
     if spawn == args.server.is_some() {
         bail!("say where to play: either --server URL, or --spawn for a server of our own");
+    }
+    if args.tournament.is_some() && spawn || args.bots == 0 {
+        bail!("--tournament goes with --server, and at least one bot joins it");
     }
     if args.crowd.is_some() && !spawn || args.write && args.crowd.is_none() {
         bail!("--crowd goes with --spawn, --write with --crowd");
@@ -153,6 +181,9 @@ mod tests {
         let args = parsed("--spawn --crowd 500 --write").unwrap().unwrap();
         assert_eq!((args.crowd, args.write, args.matches), (Some(500), true, 20));
         assert!(parsed("--spawn --write").is_err());
+        assert!(parsed("--spawn --tournament 7KDW3Q").is_err());
+        let args = parsed("--server http://127.0.0.1:4443 --tournament 7KDW3Q --bots 7").unwrap().unwrap();
+        assert_eq!((args.tournament.as_deref(), args.bots), (Some("7KDW3Q"), 7));
         assert!(parsed("--server http://127.0.0.1:4443 --crowd 5").is_err());
     }
 }

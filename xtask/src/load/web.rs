@@ -8,10 +8,13 @@ use common::api::{Endpoint, Method};
 use common::ids::MatchCode;
 use futures_util::StreamExt;
 use sse_stream::SseByteStream;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 /// Connections that are kept for later requests.
 const IDLE_CONNECTIONS_MAX: usize = 32;
+
+/// Events of a guest that may wait to be taken.
+const EVENTS_LEN: usize = 64;
 
 /// A server's API.
 #[derive(Clone)]
@@ -54,22 +57,41 @@ impl Web {
     /// # Errors
     /// The stream is refused.
     pub(super) async fn listen(&self, token: &str) -> Result<oneshot::Receiver<MatchCode>> {
-        let answer = self.http.get(format!("{}{STREAM_PATH}", self.base)).bearer_auth(token).send().await?;
-        if !answer.status().is_success() {
-            bail!("the event stream was refused: {}", answer.status());
-        }
+        let mut events = self.events(token).await?;
         let (found, code) = oneshot::channel();
         tokio::spawn(async move {
             let mut found = Some(found);
-            let mut events = SseByteStream::new(answer.bytes_stream());
-            while let Some(Ok(event)) = events.next().await {
-                let Some(data) = event.data else { continue };
-                if let Ok(ServerEvent::Game(GameEvent::Start(started))) = ServerEvent::parse(&data) {
+            while let Some(event) = events.recv().await {
+                if let ServerEvent::Game(GameEvent::Start(started)) = event {
                     // Nobody waits for it any more when the run has ended.
                     let _ = found.take().map(|found| found.send(started.code));
                 }
             }
         });
         Ok(code)
+    }
+
+    /// Opens the event stream of a guest, and keeps it open as long as somebody takes what comes out.
+    ///
+    /// # Errors
+    /// The stream is refused.
+    pub(super) async fn events(&self, token: &str) -> Result<mpsc::Receiver<ServerEvent>> {
+        let answer = self.http.get(format!("{}{STREAM_PATH}", self.base)).bearer_auth(token).send().await?;
+        if !answer.status().is_success() {
+            bail!("the event stream was refused: {}", answer.status());
+        }
+        let (told, heard) = mpsc::channel(EVENTS_LEN);
+        tokio::spawn(async move {
+            let mut events = SseByteStream::new(answer.bytes_stream());
+            while let Some(Ok(event)) = events.next().await {
+                let parsed = event.data.and_then(|data| ServerEvent::parse(&data).ok());
+                if let Some(parsed) = parsed
+                    && told.send(parsed).await.is_err()
+                {
+                    return;
+                }
+            }
+        });
+        Ok(heard)
     }
 }

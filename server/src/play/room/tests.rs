@@ -73,6 +73,27 @@ fn the_clock_stands_until_everybody_is_there() {
 }
 
 #[test]
+fn who_gives_a_match_up_loses_it_with_the_next_tick_at_any_moment() {
+    let mut waiting = duel();
+    waiting.sit(BOB, conn(2));
+    waiting.resign(BOB);
+    let (ticks, ending) = ticks_until_the_end(&mut waiting, 2);
+    assert_eq!((ticks, ending.reason, ending.winner, ending.score), (1, FinishReason::PlayerNotConnected, Some(Side::A), [3, 0]));
+    let mut room = running();
+    room.tick();
+    room.resign(ADA);
+    room.resign(UserId(99));
+    let (ticks, ending) = ticks_until_the_end(&mut room, 2);
+    assert_eq!((ticks, ending.reason, ending.winner), (1, FinishReason::PlayerDisconnect, Some(Side::B)));
+    room.resign(BOB);
+    assert!(room.tick().ended.is_none(), "it is over, once");
+    let mut both = duel();
+    both.resign(ADA);
+    both.resign(BOB);
+    assert_eq!(ticks_until_the_end(&mut both, 2).1.reason, FinishReason::PlayersTimeout);
+}
+
+#[test]
 fn who_does_not_come_forfeits_three_to_nil() {
     let mut room = duel();
     room.sit(BOB, conn(2));

@@ -82,7 +82,10 @@ pub(super) async fn prepare(crowd: &Crowd, when: &str) {
     let join = JoinTournament { code: made.code };
     let others = match when {
         "the concerned joins the user's tournament" => return,
-        "the user asks the concerned into a tournament" => return drop(befriend(app, user, concerned).await),
+        "the user asks the concerned into a tournament" => {
+            befriend(app, user, concerned).await;
+            return;
+        }
         "the user leaves a tournament with a guest in it" => return drop(crowd.person(Role::Guest).call(join).await.unwrap()),
         "the user's tournament is nearly full" => 4,
         "the concerned leaves the tournament that was nearly full" => 5,
