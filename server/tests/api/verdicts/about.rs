@@ -97,14 +97,14 @@ pub(super) async fn make(cast: &Cast, about: &str) -> Option<Asked> {
 
 /// A place in a queue, of the caller where the caller may have one.
 async fn queued(cast: &Cast, about: &str) -> Asked {
-    match (about, &cast.caller) {
-        ("a place in the queue of the caller", Some(caller)) => drop(caller.call(JoinDuel {}).await.unwrap()),
-        ("a place in the ranked queue of the caller", Some(caller)) if cast.role != Role::Guest => {
-            drop(caller.call(JoinRanked {}).await.unwrap());
+    let (what, whose) = about.rsplit_once(" of ").unwrap();
+    let who = if whose == "the user" { Some(&cast.user) } else { cast.caller.as_ref() };
+    match (what, who) {
+        ("a place in the queue", Some(who)) => _ = who.call(JoinDuel {}).await.unwrap(),
+        ("a place in the ranked queue", Some(who)) if whose == "the user" || cast.role != Role::Guest => {
+            _ = who.call(JoinRanked {}).await.unwrap();
         }
-        ("a place in the queue of the caller" | "a place in the ranked queue of the caller", _) => {}
-        ("a place in the queue of the user", _) => drop(cast.user.call(JoinDuel {}).await.unwrap()),
-        ("a place in the ranked queue of the user", _) => drop(cast.user.call(JoinRanked {}).await.unwrap()),
+        ("a place in the queue" | "a place in the ranked queue", _) => {}
         (unknown, _) => panic!("nobody knows how to make {unknown}"),
     }
     Asked::default()
