@@ -267,6 +267,12 @@ impl Companions {
     #[must_use]
     pub fn bearers(&self, found: &Match, me: Option<UserId>) -> Vec<Bearer> {
         let plays = |user: UserId| found.teams.a.players.iter().chain(&found.teams.b.players).any(|player| player.user.id == user);
+        self.bearers_where(plays, me)
+    }
+
+    /// Everybody at this machine of whom this is so; whoever is signed in (`me`) first.
+    #[must_use]
+    pub fn bearers_where(&self, plays: impl Fn(UserId) -> bool, me: Option<UserId>) -> Vec<Bearer> {
         let own = me.filter(|me| plays(*me)).map(|_| Bearer::Session);
         let beside = self.list.iter().filter(|companion| companion.user.as_ref().is_some_and(|user| plays(user.id)));
         own.into_iter().chain(beside.map(|companion| Bearer::Beside(companion.who))).collect()

@@ -8,6 +8,7 @@ mod settings;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod together;
 pub mod view;
 
 use bevy::ecs::system::SystemParam;
@@ -21,6 +22,7 @@ use common::ids::UserId;
 use self::action::{LobbyAction, LobbyDraft};
 use self::entering::Door;
 use self::model::{Ended, LobbyModel, Told};
+use self::together::{Here, own_line};
 use self::view::LobbyView;
 use crate::audio::{PlaySound, Sound};
 use crate::companions::model::Companions;
@@ -30,6 +32,7 @@ use crate::people::PeopleAction;
 use crate::people::circle::{Circle, Relation};
 use crate::play::{PlayAction, PlaySpec};
 use crate::screen::{AppSystems, Navigate, Overlay, Question, Screen};
+use crate::ui::Look;
 use crate::ui::frame::{Shell, ViewSystems, WIDE};
 use crate::ui::toast::{Followed, Lead, Toast};
 use crate::waiting::{Entered, Gather, Place, Waiting};
@@ -51,6 +54,7 @@ pub(crate) fn unseen(app: &mut App) {
         .add_systems(Update, (enter, hear, hear_match).chain().in_set(AppSystems::Domain).before(doing::DoingSystems))
         .add_systems(Update, tell.in_set(AppSystems::Present));
     doing::plugin(app);
+    together::plugin(app);
 }
 
 fn leave_page(mut model: ResMut<LobbyModel>, mut draft: ResMut<LobbyDraft>, mut question: ResMut<Question>) {
@@ -261,6 +265,7 @@ fn show(
     mut draft: ResMut<LobbyDraft>,
     mut question: ResMut<Question>,
     circle: Res<Circle>,
+    mut here: Here,
     mut actions: MessageWriter<LobbyAction>,
     mut toasts: MessageWriter<Toast>,
     mut play: MessageWriter<PlayAction>,
@@ -270,7 +275,12 @@ fn show(
         chosen.asking = None;
     }
     let seat = view::seated(shell.session());
-    let action = shell.page(WIDE, |ui, look| view::lobby_ui(ui, look, LobbyView { seat, circle: &circle }, known, chosen)).flatten();
+    let own = own_line(shell.session());
+    let page = |ui: &mut egui::Ui, look: Look<'_>| {
+        let view = LobbyView { seat, circle: &circle };
+        view::lobby_with_ui(ui, look, view, known, chosen, |ui, lobby| here.show(ui, look, own.as_ref(), lobby))
+    };
+    let action = shell.page(WIDE, page).flatten();
     question.0 = draft.asking.is_some();
     let Some(action) = action else { return };
     let bearer = Some(Bearer::Session);
@@ -287,7 +297,7 @@ fn show(
         LobbyAction::Profile(user) => shell.people(PeopleAction::Profile(*user)),
         LobbyAction::Go(screen) => shell.go(Navigate::To(*screen)),
         LobbyAction::Play(code) => {
-            play.write(PlayAction::Start(PlaySpec::Online { code: *code, bearers: vec![Bearer::Session] }));
+            play.write(PlayAction::Start(PlaySpec::Online { code: *code, bearers: here.bearers(&model) }));
         }
         LobbyAction::Watch(code) => {
             play.write(PlayAction::Start(PlaySpec::Watch { code: *code, bearer, at: None }));

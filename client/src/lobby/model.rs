@@ -68,6 +68,8 @@ pub struct LobbyModel {
     pub entering: Entering,
     /// Why there is none any more.
     pub ended: Option<Ended>,
+    /// Others who sit at this machine.
+    pub here: Vec<UserId>,
     listening: bool,
     stale: bool,
     asked: Option<RequestId>,

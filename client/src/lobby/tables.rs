@@ -141,6 +141,12 @@ fn place_ui(ui: &mut Ui, look: Look<'_>, model: &LobbyModel, who: &LobbyParticip
             if who.team != Some(LobbyTeam::Spectator) {
                 ready_mark(ui, look, who);
             }
+            if model.here.contains(&who.user.id) {
+                let here = text.get("companions-here");
+                let mark = ui.label(RichText::new(Icon::Monitor.glyph()).font(fonts::icons(size::LEAD)).color(look.theme.text_quiet));
+                mark.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &here));
+                mark.on_hover_text(here);
+            }
             if who.creator {
                 let crown = ui.label(RichText::new(Icon::Crown.glyph()).font(fonts::icons(size::LEAD)).color(look.theme.accent));
                 crown.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, text.with("lobby-creator", [("name", name)])));

@@ -56,6 +56,18 @@ pub const fn seated(session: &Session) -> Seated {
 
 /// Shows it.
 pub fn lobby_ui(ui: &mut Ui, look: Look<'_>, view: LobbyView<'_>, model: &mut LobbyModel, draft: &mut LobbyDraft) -> Option<LobbyAction> {
+    lobby_with_ui(ui, look, view, model, draft, |_, _| {})
+}
+
+/// The same, with something else between the tables and what is said.
+pub(super) fn lobby_with_ui(
+    ui: &mut Ui,
+    look: Look<'_>,
+    view: LobbyView<'_>,
+    model: &mut LobbyModel,
+    draft: &mut LobbyDraft,
+    between: impl FnOnce(&mut Ui, &Lobby),
+) -> Option<LobbyAction> {
     if model.entering.door.is_some() {
         return card(ui, look, |ui| entering_ui(ui, look, model));
     }
@@ -68,6 +80,7 @@ pub fn lobby_ui(ui: &mut Ui, look: Look<'_>, view: LobbyView<'_>, model: &mut Lo
         let foot = foot_ui(ui, look, model, &lobby);
         head.or(table).or(foot)
     });
+    between(ui, &lobby);
     ui.add_space(space::M);
     let set = settings::settings_ui(ui, look, model, &lobby);
     let below = below_ui(ui, look, view, model, &lobby);

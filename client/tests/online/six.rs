@@ -8,15 +8,15 @@ use bevy::input::ButtonState;
 use bevy::input::keyboard::{Key, KeyboardInput, NativeKey};
 use bevy::prelude::*;
 use client::companions::model::{Companions, CompanionsAction};
-use client::link::Link;
-use client::net::{Account, Bearer, Heard, Replied, Requests};
+use client::link::{Link, Open, Target};
+use client::lobby::model::LobbyModel;
+use client::net::{Account, Bearer, Replied, Requests};
 use client::play::result::LastResult;
 use client::play::scene::{Scene, Stage};
-use client::play::{self, PlayAction, PlayResult, PlaySpec};
+use client::play::{self, PlayResult, PlaySpec};
 use common::api::Endpoint;
 use common::api::auth::Register;
-use common::api::event::{GameEvent, ServerEvent};
-use common::api::lobby::{CreateLobby, JoinLobby, LobbyMode, PatchLobby, PatchLobbyParticipant};
+use common::api::lobby::{CreateLobby, LobbyMode, PatchLobby, PatchLobbyParticipant};
 use common::api::matches::MatchType;
 use common::ids::{LobbyCode, MatchCode};
 use common::sim::Side;
@@ -32,8 +32,7 @@ const KEYS: [[KeyCode; 2]; 2] = [[KeyCode::ArrowUp, KeyCode::ArrowDown], [KeyCod
 fn seated(server: &Server) -> Client {
     let mut client = Client::new(server, None);
     play::unseen(&mut client.app);
-    for endpoint in [Client::add::<CreateLobby>, Client::add::<JoinLobby>, Client::add::<PatchLobby>, Client::add::<PatchLobbyParticipant>]
-    {
+    for endpoint in [Client::add::<CreateLobby>, Client::add::<PatchLobby>, Client::add::<PatchLobbyParticipant>] {
         endpoint(&mut client);
     }
     client
@@ -59,10 +58,8 @@ impl Client {
         }
     }
 
-    fn be_guest(&mut self) {
-        until([self], "the server", |[client]| client.app.world().resource::<client::net::Session>().is_up());
-        self.app.world().resource::<Account>().be_guest();
-        until([self], "a guest", |[client]| client.is_ready());
+    fn is_in(&self, code: LobbyCode) -> bool {
+        self.app.world().resource::<LobbyModel>().code() == Some(code)
     }
 
     /// Holds the keys of everybody here so that their paddles follow the ball, some of them lazily.
@@ -110,9 +107,11 @@ fn gather(clients: &mut [Client]) -> LobbyCode {
     let made = CreateLobby { game_mode: LobbyMode::CustomGame, match_type: Some(MatchType::ThreeOnThree) };
     let code = first.ask(Bearer::Session, made).code;
     first.ask(Bearer::Session, PatchLobby { goals: Some(1), ..PatchLobby::default() });
+    first.app.world_mut().resource_mut::<LobbyModel>().again();
+    until([first], "the own lobby", |[client]| client.is_in(code));
     for other in others {
-        other.be_guest();
-        other.ask(Bearer::Session, JoinLobby { code });
+        other.app.world_mut().write_message(Open(Target::Lobby(code)));
+        until([other], "the lobby", |[client]| client.is_in(code));
     }
     code
 }
@@ -121,22 +120,13 @@ fn ready(client: &mut Client, bearer: Bearer, code: LobbyCode) {
     client.ask(bearer, PatchLobbyParticipant { code, is_ready: Some(true), team: None });
 }
 
-/// Frames of all of them until the match of the lobby has begun everywhere. Whoever has nothing else that leads there is led.
+/// Frames of all of them until the match of the lobby has begun everywhere.
 fn begin(clients: &mut [Client]) -> MatchCode {
     let begun = Instant::now();
     while !clients.iter().all(|client| client.online().is_some()) {
         assert!(begun.elapsed() < super::PATIENCE, "the match never began");
         for client in &mut *clients {
             client.frame();
-            let heard = client.app.world().resource::<Messages<Heard>>().iter_current_update_messages();
-            let started = heard
-                .filter_map(|Heard(event)| if let ServerEvent::Game(GameEvent::Start(found)) = event { Some(found.code) } else { None });
-            let started = started.last();
-            let beside = !client.app.world().resource::<Companions>().list.is_empty();
-            if let (Some(code), false, None) = (started, beside, client.online()) {
-                let spec = PlaySpec::Online { code, bearers: vec![Bearer::Session] };
-                client.app.world_mut().write_message(PlayAction::Start(spec));
-            }
         }
         thread::park_timeout(Duration::from_millis(2));
     }
@@ -177,7 +167,6 @@ fn four_clients_a_pair_at_one_keyboard_and_a_spectator_share_a_match_of_3v3() {
     let code = gather(&mut clients);
     let pair = &mut clients[4];
     pair.app.world_mut().write_message(CompanionsAction::AddGuest);
-    pair.app.world_mut().resource_mut::<Companions>().gather(Some(code));
     until([pair], "somebody beside in the lobby", |[pair]| {
         let companions = pair.app.world().resource::<Companions>();
         companions.list.iter().any(|one| one.stage == client::companions::model::Stage::Inside(code))

@@ -1,9 +1,10 @@
 //! The lobby in its states, and what is said of a wait on other pages.
 
+use client::companions::model::Companions;
 use client::lobby::action::LobbyDraft;
 use client::lobby::entering::Door;
 use client::lobby::model::LobbyModel;
-use client::net::NetError;
+use client::net::{Beside, BesideNews, NetError, SessionState};
 use client::people::circle::Circle;
 use client::people::listed::Listed;
 use client::play::result::LastResult;
@@ -12,18 +13,19 @@ use client::play::stakes::Announced;
 use client::queue::model::Search;
 use client::screen::Screen;
 use client::waiting::Wanted;
+use common::api::auth::Tokens;
 use common::api::error::{ErrorBody, ErrorCode};
 use common::api::lobby::Lobby;
 use common::api::matches::Match;
 use common::api::users::SmallUser;
-use common::ids::PictureId;
+use common::ids::{PictureId, UserId};
 use serde_json::{Value, json};
 
 use crate::people::{friend, small};
 use crate::places::{Place, hot_seat, place, practise, signed_in};
 use crate::studio::Studio;
 
-pub(crate) const ALL: [Place; 9] = [
+pub(crate) const ALL: [Place; 10] = [
     place("start_searching", |studio| {
         studio.session(signed_in(false));
         studio.know(|search: &mut Search| search.begin(Wanted::Ranked));
@@ -87,6 +89,22 @@ pub(crate) const ALL: [Place; 9] = [
     place("lobby_team", |studio| {
         let people = vec![person(7, "Wilhelmina-M-25", None, true, true), person(8, "bob_the_builder", None, true, false)];
         enter(studio, "clash", "3v3", people);
+    })
+    .then(forget),
+    place("lobby_together", |studio| {
+        let SessionState::Guest(mut guest) = signed_in(true).state else { panic!("a guest") };
+        guest.id = UserId(8);
+        let people = vec![person(7, "Wilhelmina-M-25", None, true, true), person(8, guest.username.as_str(), None, false, false)];
+        enter(studio, "clash", "3v3", people);
+        let mut who = None;
+        studio.know(|beside: &mut Beside| {
+            who = Some(beside.let_in(Tokens { access: String::new(), refresh: String::new() }));
+        });
+        let who = who.expect("somebody came");
+        studio.know(|companions: &mut Companions| {
+            companions.add(who);
+            companions.heard(who, &BesideNews::Known(guest));
+        });
     })
     .then(forget),
     place("lobby_none", |studio| {
@@ -157,6 +175,7 @@ fn ranked(change: Option<i64>) -> Box<Match> {
 }
 
 fn forget(studio: &mut Studio) {
+    studio.know(|companions: &mut Companions| *companions = Companions::default());
     studio.know(LobbyModel::go);
     studio.know(|model: &mut LobbyModel| model.entering.end());
     studio.know(|draft: &mut LobbyDraft| *draft = LobbyDraft::default());
