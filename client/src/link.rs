@@ -22,10 +22,6 @@ pub const SECOND_MAX: u32 = LOG_TICKS_MAX / TICK_HZ;
 #[derive(Message, Clone, Debug, PartialEq, Eq)]
 pub struct Open(pub Target);
 
-/// Shows a tournament, whether it runs or is over.
-#[derive(Message, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SeeTournament(pub TournamentId);
-
 /// Something that can be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -35,6 +31,8 @@ pub enum Target {
     Lobby(LobbyCode),
     /// A tournament, to be seen or joined.
     Tournament(TournamentCode),
+    /// The bracket of a tournament, whether it runs or is over.
+    Bracket(TournamentId),
     /// A place of which only the code is known: a lobby, or else a tournament.
     Place(LobbyCode),
     /// The log of a match.
@@ -195,7 +193,7 @@ impl Target {
     #[must_use]
     pub const fn is_place(&self) -> bool {
         match self {
-            Self::Lobby(_) | Self::Tournament(_) | Self::Place(_) => true,
+            Self::Lobby(_) | Self::Tournament(_) | Self::Bracket(_) | Self::Place(_) => true,
             Self::Match(_) | Self::File(_) | Self::Kept(_) => false,
         }
     }
@@ -208,6 +206,8 @@ impl fmt::Display for Target {
             Self::Match(link) => link.fmt(f),
             Self::Lobby(code) => write!(f, "{SCHEME}://lobby/{code}"),
             Self::Tournament(code) => write!(f, "{SCHEME}://tournament/{code}"),
+            // Nobody types it: it is reached from a line of a history.
+            Self::Bracket(id) => id.fmt(f),
             Self::Place(code) => code.fmt(f),
             Self::File(path) => path.display().fmt(f),
             Self::Kept(name) => f.write_str(name),

@@ -67,6 +67,17 @@ pub enum Waiting {
         /// Whether a match is looked for.
         searching: bool,
     },
+    /// In a tournament, as long as it can still be won.
+    Tournament {
+        /// Its name.
+        name: String,
+        /// Who is there.
+        people: usize,
+        /// How many have room there.
+        places: usize,
+        /// Whether it has begun.
+        started: bool,
+    },
 }
 
 pub(crate) fn plugin(app: &mut App) {

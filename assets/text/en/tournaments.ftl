@@ -124,3 +124,7 @@ toast-tournament-banned = You were put out of { $name }.
 toast-tournament-destroyed = { $name } was called off: nobody is left to organise it.
 toast-tournament-finished = { $text } has won { $name }.
 toast-tournament-nobody = { $name } is over, and nobody has won it.
+
+strip-tournament = In the tournament { $name }: { $people }
+strip-tournament-runs = The tournament { $name } goes on
+strip-to-tournament = To the tournament

@@ -124,3 +124,7 @@ toast-tournament-banned = Vous avez été exclu de { $name }.
 toast-tournament-destroyed = { $name } est annulé : il n’y a plus personne pour l’organiser.
 toast-tournament-finished = { $text } a gagné { $name }.
 toast-tournament-nobody = { $name } est terminé, sans vainqueur.
+
+strip-tournament = Dans le tournoi { $name } : { $people }
+strip-tournament-runs = Le tournoi { $name } continue
+strip-to-tournament = Au tournoi

@@ -85,7 +85,7 @@ fn enter(
     let named = open.read().filter_map(|Open(target)| match target {
         Target::Lobby(code) => Some(Door::Code(*code)),
         Target::Place(code) => Some(Door::Either(*code)),
-        Target::Match(_) | Target::Tournament(_) | Target::File(_) | Target::Kept(_) => None,
+        Target::Match(_) | Target::Tournament(_) | Target::Bracket(_) | Target::File(_) | Target::Kept(_) => None,
     });
     let invited = followed.read().filter_map(|Followed(lead)| if let Lead::Lobby(code) = lead { Some(Door::Code(*code)) } else { None });
     let doors: Vec<Door> = made.chain(named).chain(invited).collect();

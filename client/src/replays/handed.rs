@@ -96,7 +96,7 @@ fn give_within(folder: &Path, target: &Target, patience: Duration) -> bool {
         Target::Match(_) | Target::Lobby(_) | Target::Tournament(_) | Target::Place(_) => Note::Link(target.to_string()),
         Target::File(path) => Note::File(path.clone()),
         // A name means something only to the program that listed it.
-        Target::Kept(_) => return false,
+        Target::Kept(_) | Target::Bracket(_) => return false,
     };
     // A path that is no text cannot be written down.
     let Ok(bytes) = serde_json::to_vec(&note) else { return false };

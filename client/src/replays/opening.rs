@@ -72,7 +72,7 @@ impl Opening {
     /// Begins with this one; whatever was under way is forgotten. A place where one plays is none of ours.
     pub fn begin(&mut self, target: Target) {
         let stage = match &target {
-            Target::Lobby(_) | Target::Tournament(_) | Target::Place(_) => Stage::Rest,
+            Target::Lobby(_) | Target::Tournament(_) | Target::Bracket(_) | Target::Place(_) => Stage::Rest,
             Target::Match(link) => Stage::Settling(*link),
             Target::File(file) => Stage::Unread(Raw::File(file.clone())),
             Target::Kept(name) => Stage::Unread(Raw::Kept(name.clone())),

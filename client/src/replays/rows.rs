@@ -2,7 +2,7 @@
 
 use common::api::matches::{GameMode, Match, Team};
 use common::api::time::Timestamp;
-use common::ids::{PictureId, UserId};
+use common::ids::{PictureId, TournamentId, UserId};
 use common::sim::Side;
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Label, Rect, RichText, Sense, Stroke, Ui, vec2};
@@ -25,6 +25,8 @@ const FACE: f32 = 34.0;
 /// Room for what can be done with a match: to watch it; to see it again and copy its link; to see it again and take it away.
 const WATCH_WIDTH: f32 = 132.0;
 const AGAIN_WIDTH: f32 = 176.0;
+/// Room for the way to the bracket, beside that.
+const BRACKET_WIDTH: f32 = 46.0;
 const KEPT_WIDTH: f32 = 196.0;
 
 /// Matches that run now.
@@ -82,12 +84,16 @@ pub(crate) fn played_ui(ui: &mut Ui, look: Look<'_>, now: Timestamp, found: &Mat
         faces_ui(ui, look, &others(found, own.as_ref(), user));
         lines_ui(ui, |ui| own_ui(ui, look, now, found, own.as_ref(), user));
     };
-    row_ui(ui, look, AGAIN_WIDTH, what, |ui| {
+    let bracket = found.tournament_id.map(TournamentId);
+    let room = AGAIN_WIDTH + if bracket.is_some() { BRACKET_WIDTH } else { 0.0 };
+    row_ui(ui, look, room, what, |ui| {
         let (again, copy) = (look.text.get("watch-again"), look.text.get("watch-copy"));
         let again = Button::secondary(&again).icon(Icon::Play).height(height::LOW).show(ui, look).clicked();
         let copy = icon_ui(ui, look, Icon::Link, &copy);
+        let bracket = bracket.filter(|_| icon_ui(ui, look, Icon::Trophy, &look.text.get("tournament-bracket")));
         let pressed = again.then(|| WatchAction::Open(Target::Match(Link::to(found.code))));
-        pressed.or_else(|| copy.then_some(WatchAction::CopyLink(found.code)))
+        let pressed = pressed.or_else(|| copy.then_some(WatchAction::CopyLink(found.code)));
+        pressed.or_else(|| bracket.map(|id| WatchAction::Open(Target::Bracket(id))))
     })
 }
 

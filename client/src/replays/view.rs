@@ -107,7 +107,7 @@ fn open_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>, draft: &mut Draft
 /// What is being opened, short enough for a line.
 fn shown(target: &Target) -> String {
     match target {
-        Target::Match(_) | Target::Lobby(_) | Target::Tournament(_) | Target::Place(_) => target.to_string(),
+        Target::Match(_) | Target::Lobby(_) | Target::Tournament(_) | Target::Bracket(_) | Target::Place(_) => target.to_string(),
         Target::File(path) => Target::file_name(path),
         Target::Kept(name) => name.clone(),
     }

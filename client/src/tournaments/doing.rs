@@ -15,6 +15,7 @@ use super::page::{Draft, Form, Showing};
 use crate::net::requests::AddEndpoint;
 use crate::net::{NetError, Replied, RequestId, Requests, Session};
 use crate::screen::AppSystems;
+use crate::waiting::{Entered, Place};
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Doing>()
@@ -125,11 +126,13 @@ fn hear_places(
     mut own: ResMut<Own>,
     mut seen: ResMut<Seen>,
     mut draft: ResMut<Draft>,
+    mut entered: MessageWriter<Entered>,
 ) {
     for reply in created.read() {
         if doing.finish(reply.id, reply.result.as_ref().err()).is_some()
             && let Ok(tournament) = &reply.result
         {
+            entered.write(Entered(Place::Tournament));
             own.take(tournament.clone());
             draft.form = Form::default();
             draft.show(Showing::Own);
@@ -137,6 +140,7 @@ fn hear_places(
     }
     for reply in joined.read() {
         if let (Some(Wish::Join(code)), Ok(_)) = (doing.finish(reply.id, reply.result.as_ref().err()), &reply.result) {
+            entered.write(Entered(Place::Tournament));
             enter(&mut own, &seen, code);
             seen.again();
             draft.show(Showing::Own);

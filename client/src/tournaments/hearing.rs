@@ -13,9 +13,11 @@ use crate::people::Unseen;
 use crate::people::circle::{Circle, Relation};
 use crate::screen::{AppSystems, Navigate, Overlay, Screen};
 use crate::ui::toast::{Lead, Toast};
+use crate::waiting::{Entered, Place, Waiting};
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_systems(Update, (hear, count).chain().in_set(AppSystems::Domain));
+    app.add_systems(Update, (leave_for_others, hear, count).chain().in_set(AppSystems::Domain))
+        .add_systems(Update, tell_where.in_set(AppSystems::Present));
 }
 
 /// How something is told.
@@ -113,6 +115,32 @@ impl Out<'_> {
             self.draft.show(Showing::Lists);
         }
         Toast::problem(key).naming(name)
+    }
+}
+
+/// Whoever enters another place is out of a tournament that has not begun: the server has seen to it.
+fn leave_for_others(mut entered: MessageReader<Entered>, mut own: ResMut<Own>, mut draft: ResMut<Draft>) {
+    let elsewhere = entered.read().filter(|Entered(place)| *place != Place::Tournament).count() > 0;
+    if elsewhere && own.tournament.as_ref().is_some_and(|own| !own.is_started) {
+        own.drop_it();
+        if draft.showing == Showing::Own {
+            draft.show(Showing::Lists);
+        }
+    }
+}
+
+/// The strip below every page says that one is in a tournament, for as long as one can still win it.
+fn tell_where(own: Res<Own>, mut waiting: ResMut<Waiting>) {
+    let me = own.whose();
+    let in_it = own
+        .tournament
+        .as_ref()
+        .filter(|own| !own.is_finished && (!own.is_started || me.and_then(|me| own.participant(me)).is_some_and(|mine| mine.still_in)));
+    if let Some(own) = in_it {
+        let (people, places) = (own.participants.len(), usize::from(own.size));
+        waiting.set_if_neq(Waiting::Tournament { name: own.name.clone(), people, places, started: own.is_started });
+    } else if matches!(*waiting, Waiting::Tournament { .. }) {
+        *waiting = Waiting::Nothing;
     }
 }
 

@@ -30,7 +30,7 @@ use self::model::Own;
 use self::page::{Draft, PageModel, Reader, Showing};
 use self::view::TournamentAction;
 use crate::clock;
-use crate::link::{Link, Open, SeeTournament, Target};
+use crate::link::{Link, Open, Target};
 use crate::net::{Account, Bearer, ServerState, Session, SessionState};
 use crate::people::PeopleAction;
 use crate::people::circle::Circle;
@@ -56,7 +56,6 @@ pub(crate) fn unseen(app: &mut App) {
         .init_resource::<Draft>()
         .init_resource::<Question>()
         .init_resource::<Wall>()
-        .add_message::<SeeTournament>()
         .add_message::<Open>()
         .add_message::<Followed>()
         .add_message::<PeopleAction>()
@@ -91,10 +90,8 @@ fn close(mut wall: ResMut<Wall>, mut draft: ResMut<Draft>, mut doing: ResMut<Doi
 }
 
 /// A link, a notice, or a line of a history leads to a tournament.
-#[expect(clippy::too_many_arguments, reason = "a system takes what it reads")]
 fn follow_links(
     mut wishes: MessageReader<Open>,
-    mut rows: MessageReader<SeeTournament>,
     mut followed: MessageReader<Followed>,
     mut draft: ResMut<Draft>,
     mut seen: ResMut<Seen>,
@@ -102,12 +99,14 @@ fn follow_links(
     screen: Res<State<Screen>>,
     mut go: MessageWriter<Navigate>,
 ) {
-    let links =
-        wishes.read().filter_map(|Open(target)| if let Target::Tournament(code) = target { Some(Some(Named::Code(*code))) } else { None });
+    let links = wishes.read().filter_map(|Open(target)| match target {
+        Target::Tournament(code) => Some(Some(Named::Code(*code))),
+        Target::Bracket(id) => Some(Some(Named::Id(*id))),
+        Target::Match(_) | Target::Lobby(_) | Target::Place(_) | Target::File(_) | Target::Kept(_) => None,
+    });
     let leads =
         followed.read().filter_map(|Followed(lead)| if let Lead::Tournament(code) = lead { Some(code.map(Named::Code)) } else { None });
-    let rows = rows.read().map(|SeeTournament(id)| Some(Named::Id(*id)));
-    let Some(wanted) = links.chain(leads).chain(rows).last() else { return };
+    let Some(wanted) = links.chain(leads).last() else { return };
     // A match that is played goes before it.
     if *screen.get() == Screen::Court {
         return;

@@ -116,7 +116,7 @@ impl Draft {
 pub fn code_of(typed: &str) -> Option<TournamentCode> {
     match Target::typed(typed) {
         Some(Target::Tournament(code)) => Some(code),
-        Some(Target::Match(_) | Target::Lobby(_) | Target::Place(_) | Target::File(_) | Target::Kept(_)) | None => {
+        Some(Target::Match(_) | Target::Lobby(_) | Target::Bracket(_) | Target::Place(_) | Target::File(_) | Target::Kept(_)) | None => {
             typed.trim().parse().ok()
         }
     }

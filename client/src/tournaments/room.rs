@@ -21,6 +21,8 @@ const TWO_COLUMNS_FROM: f32 = 600.0;
 const TALK_HEIGHT: f32 = 150.0;
 /// Diameter of a picture, points.
 const FACE: f32 = 30.0;
+/// Room for the word that says who organises it, points.
+const ORGANISER: f32 = 80.0;
 /// Height of the line of somebody, points.
 const ROW: f32 = 34.0;
 
@@ -134,7 +136,10 @@ fn person_ui(
         crate::ui::widgets::focus_ring(ui, look.theme, rect, &response, 15);
         profile |= response.on_hover_text(words).clicked();
         let color = if Some(who.id) == me { look.theme.accent } else { look.theme.text };
-        ui.label(RichText::new(&who.username).font(fonts::medium(size::BODY)).color(color));
+        let said = if who.creator { ORGANISER } else { 0.0 };
+        let pressed = if can_ban { ROW + space::L } else { 0.0 };
+        let room = ui.available_width() - said - pressed - space::S;
+        ui.label(fonts::fitting(ui.painter(), &who.username, size::BODY, room, color));
         if who.creator {
             fact_ui(ui, look, &text.get("tournament-organiser"));
         }

@@ -63,6 +63,12 @@ fn waits(look: Look<'_>, around: &Around) -> Option<Waits> {
             let words = text.with(key, [("code", code.as_str()), ("people", people.as_str())]);
             Waits { words, icon: Icon::Users, there: ("strip-to-lobby", Screen::Lobby), stops: false }
         }
+        Waiting::Tournament { name, people, places, started } => {
+            let people = format!("{people}/{places}");
+            let key = if *started { "strip-tournament-runs" } else { "strip-tournament" };
+            let words = text.with(key, [("name", name.as_str()), ("people", people.as_str())]);
+            Waits { words, icon: Icon::Trophy, there: ("strip-to-tournament", Screen::Tournaments), stops: false }
+        }
         Waiting::Search { wanted, seconds } => {
             let key = match wanted {
                 Wanted::Duel => "strip-search-duel",

@@ -124,7 +124,7 @@ fn every_match_of_a_bracket_says_who_plays_how_it_stands_and_what_goes_on() {
     ] {
         assert!(all.iter().any(|label| label == said), "{said} in {matches:#?}");
     }
-    assert!(all.iter().any(|label| label == "You play next against Konstantinopel1 or Guest4821937461"), "{all:?}");
+    assert!(harness.query_by_label("You play next against Konstantinopel1 or Guest4821937461").is_some());
 }
 
 #[test]
