@@ -13,6 +13,7 @@ use common::api::matches::MatchType;
 use common::api::queue::{JoinDuel, LeaveDuel};
 use common::api::users::{DeleteMe, PatchMe};
 use common::ids::{LobbyCode, UserId};
+use server::config::{Limits, Rate};
 
 use crate::harness::{EventStream, PASSWORD, TestApp, User};
 use crate::players::duel_of;
@@ -315,4 +316,17 @@ async fn a_new_name_is_heard_by_those_in_the_same_lobby() {
     bob.call(PatchMe { username: Some("bobby".to_owned()), ..PatchMe::default() }).await.unwrap();
     app.while_time_passes(ada_stream.next_of("user-updated")).await;
     assert_eq!(seen(&ada).await.participants[1].user.username, "bobby");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_talks_too_much_in_a_lobby_is_told_to_wait() {
+    let app = TestApp::start_limited(Limits { messages_per_user: Rate { count: 2, seconds: 10 }, ..Limits::default() }).await;
+    let ada = app.user("ada").await;
+    let _stream = ada.stream().await;
+    let code = custom(&ada, MatchType::OneOnOne).await.code;
+    for id in 1..=2 {
+        assert_eq!(ada.call(WriteInLobby { code, content: "x".to_owned() }).await.unwrap().id, id);
+    }
+    let reply = ada.send("POST", &format!("/api/play/lobby/{code}/message/"), r#"{"content": "x"}"#).await;
+    assert_eq!((reply.refusal(), reply.headers["retry-after"].to_str().unwrap()), ((429, ErrorCode::Throttled), "10"));
 }
