@@ -4,7 +4,7 @@ use client::companions::model::Companions;
 use client::lobby::action::LobbyDraft;
 use client::lobby::entering::Door;
 use client::lobby::model::LobbyModel;
-use client::net::{Beside, BesideNews, NetError, SessionState};
+use client::net::{Beside, BesideNews, NetError, Session, SessionState};
 use client::people::circle::Circle;
 use client::people::listed::Listed;
 use client::play::result::LastResult;
@@ -27,12 +27,14 @@ use crate::studio::Studio;
 
 pub(crate) const ALL: [Place; 10] = [
     place("start_searching", |studio| {
-        studio.session(signed_in(false));
+        // Still on the way to the server, for there is none here.
+        studio.session(Session { stream_open: false, ..signed_in(false) });
         studio.know(|search: &mut Search| search.begin(Wanted::Ranked));
     })
     .then(|studio| studio.know(Search::rest)),
     place("search_ranked", |studio| {
-        studio.session(signed_in(false));
+        // Still on the way to the server, for there is none here.
+        studio.session(Session { stream_open: false, ..signed_in(false) });
         studio.know(|search: &mut Search| search.begin(Wanted::Ranked));
         studio.go(Screen::Search);
     })
