@@ -2,7 +2,7 @@
 
 use common::api::lobby::LobbyMode;
 use common::api::users::Tier;
-use egui::{Ui, vec2};
+use egui::{Align, Layout, Ui, vec2};
 
 use super::model::StartDraft;
 use super::view::{StartAction, StartModel};
@@ -62,7 +62,8 @@ pub(super) fn join_ui(ui: &mut Ui, look: Look<'_>, model: &StartModel, draft: &m
     let room = ui.available_width();
     let mut entered = false;
     ui.horizontal_top(|ui| {
-        ui.allocate_ui(vec2(room - JOIN_WIDTH - space::S, height::NORMAL), |ui| {
+        let size = vec2(room - JOIN_WIDTH - space::S, height::NORMAL);
+        ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
             let field = Field { label: &label, secret: false, chars_max: TYPED_CHARS_MAX, problem: problem.as_deref(), first: false };
             entered = field.show(ui, look, &mut draft.code);
         });
