@@ -6,6 +6,7 @@ mod circle;
 mod gathering;
 mod people;
 mod six;
+mod tournaments;
 
 use std::thread;
 use std::time::{Duration, Instant};
