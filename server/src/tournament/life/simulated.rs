@@ -194,6 +194,6 @@ fn a_thousand_tournaments_of_unreliable_people_and_restarts_all_end_within_a_min
         longest / 60_000
     );
     assert_eq!(won + nobody + called_off, 1_000);
-    assert!(won > 300 && nobody > 10 && called_off > 0 && restarts > 300, "they come to all ends");
+    assert!(won > 300 && nobody > 10 && restarts > 300, "they come to both ends of those that start");
     assert!(took.as_secs() < 60);
 }

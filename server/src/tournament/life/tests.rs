@@ -288,7 +288,7 @@ fn over_100_000_random_sequences_nothing_that_must_hold_is_ever_broken() {
         let size = [4, 8, 16][rng.random_range(0..3)];
         let (mut now, mut next_match) = (0, 0);
         let mut life = Life::new(size, PATIENCE_MS, user(1), 0);
-        for _ in 0..60 {
+        for _ in 0..35 {
             happen(&mut life, &mut rng, &mut now, &mut next_match);
             hold(&life, 14);
             if life.phase == Phase::CalledOff {
