@@ -3,9 +3,9 @@
 //! The rules are the server's own files: they know nobody, so they can stand here too.
 #![expect(clippy::print_stdout, reason = "a benchmark says what it measured")]
 
-#[path = "../src/queue/pairing/mod.rs"]
+#[path = "../src/queue/pairing.rs"]
 mod pairing;
-#[path = "../src/queue/teams/mod.rs"]
+#[path = "../src/queue/teams.rs"]
 mod teams;
 
 use std::collections::BTreeSet;

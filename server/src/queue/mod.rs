@@ -11,6 +11,8 @@ mod routes;
 mod service;
 mod store;
 pub(crate) mod teams;
+#[cfg(test)]
+mod tests;
 mod waits;
 
 use std::sync::Arc;

@@ -36,10 +36,9 @@ async fn is_paired(user: &User) -> bool {
 
 /// The match of the next event of this name.
 async fn told(app: &TestApp, stream: &mut EventStream, code: &str) -> Match {
-    match app.while_time_passes(stream.next_of(code)).await.event {
-        ServerEvent::Game(GameEvent::Start(found) | GameEvent::Finish(found)) => *found,
-        other => panic!("{other:?}"),
-    }
+    let heard = app.while_time_passes(stream.next_of(code)).await.event;
+    let ServerEvent::Game(GameEvent::Start(found) | GameEvent::Finish(found)) = heard else { panic!("{heard:?}") };
+    *found
 }
 
 fn player<'a>(of: &'a Match, user: &User) -> &'a TeamPlayer {

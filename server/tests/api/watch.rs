@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
+use common::api::event::TournamentEvent;
+use common::api::friends::BlockUser;
+use common::api::matches::GetMatch;
 use common::api::queue::StartLocal;
+use common::api::users::PatchMe;
 use common::sim::{Seat, Side, Steer, Tick};
 use common::wire::{LOG_EVERY_TICKS, Refusal, ToClient, ToServer, WATCHED_EVERY_TICKS};
 
 use crate::harness::TestApp;
 use crate::players::{Ended, Player, Socket, duel};
+use crate::tournaments::{gathered, heard, wanted};
 
 const A: Seat = Seat::new(Side::A, 0);
 
@@ -178,4 +183,23 @@ async fn who_watches_and_does_not_read_is_gone_within_15_seconds_and_nobody_else
     assert!(began.elapsed() < Duration::from_millis(15_100), "{:?}", began.elapsed());
     reads.abort();
     drop(never_reads);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_match_of_a_tournament_is_watched_by_everybody_whatever_its_players_want_and_whomever_they_block() {
+    let app = TestApp::start().await;
+    let eve = app.user("eve").await;
+    let (_, people, mut streams) = gathered(&app, wanted("cup", 4), &["ada", "bob", "cleo", "dora"]).await;
+    people[0].call(PatchMe { allow_spectators: Some(false), ..PatchMe::default() }).await.unwrap();
+    people[0].call(BlockUser { user_id: eve.id }).await.unwrap();
+    let code = loop {
+        if let TournamentEvent::MatchDue(due) = heard(&app, &mut streams[0]).await {
+            break due.code.unwrap();
+        }
+    };
+    for tokens in [vec![], vec![eve.tokens.access.as_str()]] {
+        let mut socket = Socket::greet(&app, code, &tokens, true).await;
+        assert!(app.while_time_passes(socket.welcome()).await.mine.is_empty());
+    }
+    assert!(eve.call(GetMatch { code }).await.is_ok());
 }

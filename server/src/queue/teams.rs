@@ -5,7 +5,7 @@
 //! all who may.
 
 /// Players of a side.
-const SIDE: usize = 3;
+pub(super) const SIDE: usize = 3;
 /// Teams that are looked at for the match of one who waits, besides [`LOOKED_AT_PER_TEAM`] for each who waits. Only when many keep each other
 /// away does it come to so many; then the next one's turn comes, and so nobody holds up the others.
 const LOOKED_AT_MAX: usize = 10_000;
@@ -171,6 +171,3 @@ fn split(sizes: &[usize], chosen: &[usize]) -> Sides {
     }
     sides
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::super::Mode;
-use super::*;
+use crate::queue::Mode;
+use crate::queue::pairing::{Waiting, pairs};
 
 const SEQUENCES: usize = 100_000;
 const STEPS_MAX: usize = 12;

@@ -113,6 +113,3 @@ impl Left {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::*;
+use crate::queue::teams::{SIDE, Sides, matches};
 
 const SEQUENCES: usize = 100_000;
 const STEPS_MAX: usize = 12;
