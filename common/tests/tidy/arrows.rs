@@ -91,8 +91,21 @@ const SERVER: [(&str, &[&str]); 20] = [
 /// can be done with somebody, and is where the rooms of people meet.
 const CLIENT_GROUND: [&str; 10] = ["net", "ui", "screen", "assets", "config", "audio", "settings", "play", "people", "waiting"];
 /// The other rooms of the client; none knows another, but those of [`CLIENT_DOORS`].
-const CLIENT_SLICES: [&str; 13] =
-    ["auth", "start", "queue", "lobby", "local", "replays", "friends", "profile", "account", "chat", "challenges", "companions", "tournaments"];
+const CLIENT_SLICES: [&str; 13] = [
+    "auth",
+    "start",
+    "queue",
+    "lobby",
+    "local",
+    "replays",
+    "friends",
+    "profile",
+    "account",
+    "chat",
+    "challenges",
+    "companions",
+    "tournaments",
+];
 /// Each half of the shared keyboard, and whoever comes beside others, has the form of a sign-in; a profile ends with matches, line by line as the page of matches
 /// has them; the play page lists the challenges that wait; whoever plays at the same machine comes along into a lobby.
 const CLIENT_DOORS: [(&str, &str); 5] =

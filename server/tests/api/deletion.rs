@@ -211,7 +211,8 @@ async fn of_all_that_is_stored_about_a_user_only_what_others_share_stays_and_has
         }
     }
     // The events are the last ones that her streams were told: a challenge that was taken back, and the end.
-    let shared = [("users", 1), ("events", 2), ("match_players", 1), ("tournament_players", 1), ("chats", 2), ("challenges", 2), ("messages", 4)];
+    let shared =
+        [("users", 1), ("events", 2), ("match_players", 1), ("tournament_players", 1), ("chats", 2), ("challenges", 2), ("messages", 4)];
     assert_eq!(left, shared);
     let named =
         "SELECT COUNT(*) FROM users WHERE id = $1 AND (username IS NOT NULL OR username_lower IS NOT NULL OR password_hash IS NOT NULL
