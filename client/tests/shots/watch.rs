@@ -39,7 +39,7 @@ pub(crate) const LIVE_EMPTY: Place = place("watch_live_empty", |studio| {
 pub(crate) const CUPS: Place = place("watch_tournaments", |studio| {
     open(studio, Tab::Cups);
     let (id, code) = (studio.request(), "R2CV8N");
-    let round: Vec<_> = [0, 1, 2].map(|n| a_cup_match(n)).into();
+    let round: Vec<_> = [0, 1, 2].map(a_cup_match).into();
     let cup = serde_json::from_value(json!({
         "id": 3, "code": code, "name": "Friday evening", "game": "duel", "size": 8, "private": false, "is_started": true,
         "is_finished": false, "start_at": null, "forfeit_after": null, "created_at": "2026-01-31T11:25:04.123Z", "created_by": 7,
