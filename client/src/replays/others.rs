@@ -21,9 +21,9 @@ const CUPS_EVERY_US: u64 = 3_000_000;
 const CUPS_MAX: u32 = 20;
 /// Friends whose matches are asked for: those who were here last.
 pub const FRIENDS_READ: usize = 12;
-/// Matches of each that are asked for, and of all together that are shown.
+/// Matches of each that are asked for.
 const MATCHES_EACH: u32 = 5;
-/// See [`MATCHES_EACH`].
+/// Matches of all of them together that are shown.
 pub const MATCHES_SHOWN: usize = 30;
 
 pub(super) fn plugin(app: &mut App) {
