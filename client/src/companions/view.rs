@@ -85,14 +85,19 @@ fn companion_ui(ui: &mut Ui, look: Look<'_>, companion: &Companion, around: Arou
             Some(user) => face_ui(ui, look, user.profile_picture.id),
             None => spinner(ui, look, FACE),
         }
-        lines_ui(ui, |ui| {
-            controls::line(ui, look, &name);
-            match &companion.stage {
-                Stage::Refused(error) => controls::problem(ui, look, &words::of_error(text, error)),
-                Stage::Banned => controls::problem(ui, look, &text.get("companions-banned")),
-                Stage::Outside | Stage::Asking(_) | Stage::Inside(_) | Stage::Going(_) => {}
-            }
-        });
+        let problem = match &companion.stage {
+            Stage::Refused(error) => Some(words::of_error(text, error)),
+            Stage::Banned => Some(text.get("companions-banned")),
+            Stage::Outside | Stage::Asking(_) | Stage::Inside(_) | Stage::Going(_) => None,
+        };
+        match problem {
+            // One line stands in the middle of the row, as whoever is signed in does.
+            None => controls::line(ui, look, &name),
+            Some(problem) => lines_ui(ui, |ui| {
+                controls::line(ui, look, &name);
+                controls::problem(ui, look, &problem);
+            }),
+        }
     };
     let pressed = row_ui(ui, look, HAND_WIDTH, what, |ui| {
         let remove = text.with("companions-remove", [("name", name.as_str())]);

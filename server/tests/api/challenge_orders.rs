@@ -1,21 +1,16 @@
 //! What happens to a challenge at the same time, in every order: exactly one outcome, one event to each, one match or none.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::time::Duration;
 
 use common::api::challenge::{AcceptChallenge, CancelChallenge, ChallengeState, DeclineChallenge};
 use common::api::friends::BlockUser;
 use common::ids::ChallengeId;
 use futures_util::future::join_all;
-use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::challenges::to;
 use crate::harness::{EventStream, STEP, TestApp, User};
-
-/// Turns of the runtime that each has before the next is asked: from all in one turn to nearly one after the other.
-const HEAD_STARTS: [usize; 5] = [0, 1, 4, 16, 256];
+use crate::orders::{HEAD_STARTS, count, orders};
 
 /// Something that would end a challenge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,25 +117,6 @@ async fn answer(sender: &User, receiver: &User, id: ChallengeId, act: Act) -> bo
 /// The challenged keeps the challenger away, whatever becomes of the challenge.
 async fn block(sender: &User, receiver: &User) {
     receiver.call(BlockUser { user_id: sender.id }).await.unwrap();
-}
-
-/// What the database says beside the server.
-async fn count(data_dir: &Path, query: &str) -> i64 {
-    let mut file = SqliteConnectOptions::new().filename(data_dir.join("rebound.db")).connect().await.unwrap();
-    sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(&mut file).await.unwrap()
-}
-
-/// Every order of these.
-fn orders(acts: &[Act]) -> Vec<Vec<Act>> {
-    if acts.is_empty() {
-        return vec![Vec::new()];
-    }
-    let first = |place: usize| {
-        let mut rest = acts.to_vec();
-        let first = rest.remove(place);
-        orders(&rest).into_iter().map(move |rest| [vec![first], rest].concat())
-    };
-    (0..acts.len()).flat_map(first).collect()
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,21 +1,15 @@
 //! What happens to a lobby at the same time, in every order: one consistent state, and everybody was told the truth.
 
-use std::path::Path;
-
 use common::api::error::ErrorCode;
 use common::api::lobby::{BanFromLobby, JoinLobby, LeaveLobby, PatchLobby, PatchLobbyParticipant};
 use common::api::matches::MatchType;
 use common::ids::LobbyCode;
 use futures_util::future::join_all;
-use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::harness::{EventStream, STEP, TestApp, User};
 use crate::lobbies::{custom, ready, seen};
 use crate::lobby_play::gathered;
-
-/// Turns of the runtime that each has before the next is asked: from all in one turn to nearly one after the other.
-const HEAD_STARTS: [usize; 5] = [0, 1, 4, 16, 256];
+use crate::orders::{HEAD_STARTS, count, orders};
 
 /// Something that is done in a lobby whose creator is ready.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,25 +82,6 @@ impl Scene {
             assert_eq!(played, goals, "{order}: what was set up is what is played");
         }
     }
-}
-
-/// What the database says beside the server.
-async fn count(data_dir: &Path, query: &str) -> i64 {
-    let mut file = SqliteConnectOptions::new().filename(data_dir.join("rebound.db")).connect().await.unwrap();
-    sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(&mut file).await.unwrap()
-}
-
-/// Every order of these.
-fn orders(acts: &[Act]) -> Vec<Vec<Act>> {
-    if acts.is_empty() {
-        return vec![Vec::new()];
-    }
-    let first = |place: usize| {
-        let mut rest = acts.to_vec();
-        let first = rest.remove(place);
-        orders(&rest).into_iter().map(move |rest| [vec![first], rest].concat())
-    };
-    (0..acts.len()).flat_map(first).collect()
 }
 
 #[tokio::test(start_paused = true)]

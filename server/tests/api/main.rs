@@ -27,6 +27,7 @@ mod lobby_orders;
 mod lobby_play;
 mod matches;
 mod meta;
+mod orders;
 mod play;
 mod players;
 mod presence;

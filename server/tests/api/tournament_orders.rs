@@ -8,10 +8,8 @@ use common::ids::TournamentCode;
 use futures_util::future::join_all;
 
 use crate::harness::{TestApp, User};
+use crate::orders::HEAD_STARTS;
 use crate::tournaments::{gathered, wanted};
-
-/// Turns of the runtime that each has before the next is asked: from all in one turn to nearly one after the other.
-const HEAD_STARTS: [usize; 5] = [0, 1, 4, 16, 256];
 
 #[tokio::test(start_paused = true)]
 async fn a_hundred_who_want_the_last_place_at_once_give_it_to_one() {
