@@ -88,6 +88,14 @@ impl Client {
         }
     }
 
+    /// Gets new access tokens.
+    pub(super) async fn renew(&mut self) {
+        for user in &mut self.users {
+            let refresh = Refresh { refresh: user.tokens.refresh.clone(), rotate: false };
+            user.tokens.access = self.app.call(refresh).await.unwrap().access;
+        }
+    }
+
     /// Plays a match to its end, through all trouble.
     pub(super) async fn play(&mut self, code: MatchCode) -> Stay {
         let users = self.users.iter().map(|user| user.id).collect();
@@ -199,10 +207,7 @@ impl Client {
 
     /// The game is started again, and looks for its way back.
     async fn start_again(&mut self, stay: &mut Stay) -> End {
-        for user in &mut self.users {
-            let refresh = Refresh { refresh: user.tokens.refresh.clone(), rotate: false };
-            user.tokens.access = self.app.call(refresh).await.unwrap().access;
-        }
+        self.renew().await;
         self.listen().await;
         match self.users[0].call(GetMe {}).await.unwrap().game_playing {
             Some(code) => {
