@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn the_page_has_a_place_for_every_section() {
         let page = fs::read_to_string(process::root().join(PAGE)).unwrap();
-        for section in ["sim", "pairing", "spectators", "kills", "crowded", "netcode"] {
+        for section in ["sim", "pairing", "matches", "spectators", "kills", "crowded", "netcode"] {
             assert!(replaced(&page, section, "new").is_ok(), "{section}");
         }
     }

@@ -23,6 +23,9 @@ const PING_EVERY: Duration = Duration::from_secs(1);
 /// A steer that is not confirmed for so long was overtaken by another one.
 const CONFIRM_WITHIN: Duration = Duration::from_millis(500);
 
+/// What a WebSocket puts before a short message of a client: two bytes and the mask.
+const FRAME_HEAD_BYTES: usize = 6;
+
 /// Plays or watches one match to its end.
 pub(super) struct Client {
     socket: WebSocketStream<Counted>,
@@ -152,6 +155,8 @@ impl Client {
     }
 
     async fn say(&mut self, message: &ToServer) -> Result<()> {
-        self.socket.send(Message::Binary(wire::encode(message).into())).await.context("the match socket broke")
+        let frame = wire::encode(message);
+        self.meter.said(frame.len() + FRAME_HEAD_BYTES);
+        self.socket.send(Message::Binary(frame.into())).await.context("the match socket broke")
     }
 }

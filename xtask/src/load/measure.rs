@@ -10,6 +10,8 @@ use common::ids::MatchCode;
 use common::sim::{TICK_HZ, Tick};
 use serde::Serialize;
 
+use super::bare::Flow;
+
 /// Shared by all clients.
 #[derive(Default)]
 pub(super) struct Meter {
@@ -34,6 +36,9 @@ struct Seen {
     hash_mismatches: u64,
     bytes: u64,
     messages: u64,
+    /// Messages of the clients, and their bytes.
+    said: u64,
+    said_bytes: u64,
     confirm_us: Vec<u64>,
     /// Of each match, as one client saw it: when which tick was told.
     matches: BTreeMap<MatchCode, Vec<(Instant, Tick)>>,
@@ -61,9 +66,39 @@ pub(super) struct Report {
     server_rss_kib_per_match: Option<f64>,
     steer_to_confirm_p50_ms: f64,
     steer_to_confirm_p99_ms: f64,
+    /// What the same messages cost without a game.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bare_cpu_us_per_match_second: Option<f64>,
 }
 
 impl Report {
+    /// So much processor time went into the same messages without a game, in so many seconds of matches, microseconds.
+    pub(super) fn bare(&mut self, cpu_us: u64, match_seconds: f64) {
+        self.bare_cpu_us_per_match_second = Some(rounded(as_f64(cpu_us) / match_seconds, 1));
+    }
+
+    /// For the page of figures.
+    pub(super) fn page(&self) -> String {
+        let figure = |value: Option<f64>, unit: &str| value.map_or_else(|| "not known here".to_owned(), |value| format!("{value} {unit}"));
+        let parts = self.server_cpu_us_per_match_second.zip(self.bare_cpu_us_per_match_second);
+        let times = figure(parts.map(|(server, bare)| rounded(server / bare.max(1.0), 2)), "times that");
+        let row = |what: &str, measured: &str, goal: &str| format!("| {what} | {measured} | {goal} |");
+        let rows = [
+            row("the server's processor time for a second of a match", &figure(self.server_cpu_us_per_match_second, "µs"), "450 µs"),
+            row("the same messages without a game", &figure(self.bare_cpu_us_per_match_second, "µs"), ""),
+            row("the server needs", &times, ""),
+            row("bytes to a client in a second", &format!("{}", self.bytes_out_per_client_s), "400"),
+            row("messages to a client in a second", &format!("{}", self.messages_out_per_client_s), ""),
+            row("memory of a match", &figure(self.server_rss_kib_per_match, "KiB"), "48 KiB"),
+            row("ticks in a second", &format!("{}", self.tick_hz), "120"),
+            row("a tick is told late, 99th percentile", &format!("{:.1} ms", as_f64(self.tick_late_p99_us) / 1000.0), ""),
+            row("from a key to its confirmation, median", &format!("{} ms", self.steer_to_confirm_p50_ms), ""),
+            row("from a key to its confirmation, 99th percentile", &format!("{} ms", self.steer_to_confirm_p99_ms), ""),
+            row("states that were wrong", &format!("{}", self.hash_mismatches), "0"),
+        ];
+        format!("{} matches at once.\n\n| what | measured | goal |\n|---|--:|--:|\n{}", self.matches, rows.join("\n"))
+    }
+
     /// For a program, or for a person.
     pub(super) fn said(&self, json: bool) -> Result<String> {
         if json { Ok(serde_json::to_string(self)?) } else { Ok(format!("{self:#?}")) }
@@ -141,6 +176,26 @@ impl Meter {
         }
     }
 
+    /// A message goes to the server, of so many bytes.
+    pub(super) fn said(&self, bytes: usize) {
+        if self.on.load(Ordering::Relaxed) {
+            let mut seen = self.seen();
+            seen.said += 1;
+            seen.said_bytes += bytes as u64;
+        }
+    }
+
+    /// What all matches together exchange with the server, from it and to it.
+    pub(super) fn flows(&self, matches: usize) -> [Flow; 2] {
+        let seen = self.seen();
+        let match_seconds = match_seconds(&seen);
+        let flow = |messages: u64, bytes: u64| Flow {
+            messages_s: as_f64(messages) * as_f64(matches as u64) / match_seconds,
+            bytes: usize::try_from(bytes / messages.max(1)).unwrap_or(usize::MAX).max(1),
+        };
+        [flow(seen.messages, seen.bytes), flow(seen.said, seen.said_bytes)]
+    }
+
     /// The log of a match has come so far. Said by one client of each match.
     pub(super) fn progress(&self, code: MatchCode, through: Tick) {
         if self.on.load(Ordering::Relaxed) {
@@ -165,7 +220,7 @@ impl Meter {
     pub(super) fn report(&self, matches: usize, clients: usize, server: Option<&ServerUse>) -> Report {
         let mut seen = self.seen();
         let spans: Vec<Span> = seen.matches.values().filter_map(|told| Span::of(told)).collect();
-        let match_seconds: f64 = spans.iter().map(|span| span.ticks / f64::from(TICK_HZ)).sum();
+        let match_seconds = match_seconds(&seen);
         let mut late: Vec<u64> = seen.matches.values().flat_map(|told| lateness_us(told)).collect();
         let hz: Vec<f64> = spans.iter().filter(|span| span.seconds > 0.5).map(|span| span.ticks / span.seconds).collect();
         // A client whose match is over hears nothing any more; only the seconds before that count.
@@ -177,14 +232,21 @@ impl Meter {
             hash_mismatches: seen.hash_mismatches,
             tick_hz: rounded(hz.iter().sum::<f64>() / as_f64(hz.len().max(1) as u64), 2),
             tick_late_p99_us: percentile(&mut late, 99),
-            server_cpu_us_per_match_second: server.map(|used| rounded(as_f64(used.cpu_us) / match_seconds.max(1.0), 1)),
+            server_cpu_us_per_match_second: server.map(|used| rounded(as_f64(used.cpu_us) / match_seconds, 1)),
             bytes_out_per_client_s: per_client_s(seen.bytes),
             messages_out_per_client_s: per_client_s(seen.messages),
             server_rss_kib_per_match: server.map(|used| rounded(as_f64(used.rss_kib) / as_f64(matches as u64), 1)),
             steer_to_confirm_p50_ms: rounded(as_f64(percentile(&mut seen.confirm_us, 50)) / 1000.0, 2),
             steer_to_confirm_p99_ms: rounded(as_f64(percentile(&mut seen.confirm_us, 99)) / 1000.0, 2),
+            bare_cpu_us_per_match_second: None,
         }
     }
+}
+
+/// Time in all matches together, at least a second.
+fn match_seconds(seen: &Seen) -> f64 {
+    let spans = seen.matches.values().filter_map(|told| Span::of(told));
+    spans.map(|span| span.ticks / f64::from(TICK_HZ)).sum::<f64>().max(1.0)
 }
 
 /// How far a match came in which time.

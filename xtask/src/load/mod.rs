@@ -1,6 +1,8 @@
 //! `cargo xtask load`: matches played by headless clients through the real sockets, and the server measured from outside.
 
 #[cfg(feature = "load")]
+mod bare;
+#[cfg(feature = "load")]
 mod client;
 #[cfg(feature = "load")]
 mod counted;
@@ -31,6 +33,7 @@ use crate::process;
 
 const HELP: &str = "\
 cargo xtask load (--server URL [--pid PID] | --spawn) [--matches N] [--spectators M] [--seconds S] [--json]
+cargo xtask load --spawn --bare [--matches N] [--seconds S] [--json | --write]
 cargo xtask load --spawn --crowd M [--matches N] [--seconds S] [--write]
 cargo xtask load --server URL --tournament CODE [--bots N]
 
@@ -44,15 +47,20 @@ match socket. Measures the server's process from outside, and what arrives in th
   --spectators M   spectators, spread evenly over the matches (0)
   --seconds S      how long it is measured, once all matches run (20)
   --json           one line of JSON and nothing else
+  --bare           afterwards exchanges the same number of messages without a game, to tell what of the processor time is
+                   the machine's (Linux)
   --crowd M        measures twice, before and after M spectators have come to one of the matches: what they cost the players;
                    matches last longer, because the bots play as well as they can
-  --write          writes that into FIGURES.md, with the date and the machine
+  --write          writes what --bare or --crowd measured into FIGURES.md, with the date and the machine
   --tournament CODE  guests join this tournament and play their matches, until it is over: to try one out
   --bots N         how many of them (3)";
 
 /// The section of the page of figures that `--crowd --write` writes.
 #[cfg(feature = "load")]
-const SECTION: &str = "spectators";
+const SPECTATORS: &str = "spectators";
+/// That of `--bare --write`.
+#[cfg(feature = "load")]
+const MATCHES: &str = "matches";
 
 /// What to play.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +75,8 @@ pub(crate) struct LoadArgs {
     pub(crate) spectators: usize,
     /// Spectators of one match, in a second time of measuring.
     pub(crate) crowd: Option<usize>,
+    /// The same messages without a game, afterwards.
+    pub(crate) bare: bool,
     /// The page of figures gets them.
     pub(crate) write: bool,
     /// Time of measuring.
@@ -88,6 +98,7 @@ impl Default for LoadArgs {
             matches: 20,
             spectators: 0,
             crowd: None,
+            bare: false,
             write: false,
             time,
             json: false,
@@ -140,6 +151,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<LoadArgs>> {
             Long("matches") => args.matches = parser.value()?.parse()?,
             Long("spectators") => args.spectators = parser.value()?.parse()?,
             Long("crowd") => args.crowd = Some(parser.value()?.parse()?),
+            Long("bare") => args.bare = true,
             Long("write") => args.write = true,
             Long("seconds") => args.time = Duration::from_secs(parser.value()?.parse()?),
             Long("json") => args.json = true,
@@ -155,8 +167,9 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<LoadArgs>> {
     if args.tournament.is_some() && spawn || args.bots == 0 {
         bail!("--tournament goes with --server, and at least one bot joins it");
     }
-    if args.crowd.is_some() && !spawn || args.write && args.crowd.is_none() {
-        bail!("--crowd goes with --spawn, --write with --crowd");
+    let special = [args.crowd.is_some(), args.bare].into_iter().filter(|wanted| *wanted).count();
+    if special > 1 || special > 0 && !spawn || args.write && special == 0 {
+        bail!("--crowd and --bare go with --spawn, --write with one of them");
     }
     if args.matches == 0 || args.time.is_zero() {
         bail!("at least one match, and at least one second");
@@ -181,6 +194,9 @@ mod tests {
         let args = parsed("--spawn --crowd 500 --write").unwrap().unwrap();
         assert_eq!((args.crowd, args.write, args.matches), (Some(500), true, 20));
         assert!(parsed("--spawn --write").is_err());
+        let args = parsed("--spawn --bare --write").unwrap().unwrap();
+        assert!(args.bare && args.write);
+        assert!(parsed("--spawn --bare --crowd 5").is_err() && parsed("--server http://127.0.0.1:4443 --bare").is_err());
         assert!(parsed("--spawn --tournament 7KDW3Q").is_err());
         let args = parsed("--server http://127.0.0.1:4443 --tournament 7KDW3Q --bots 7").unwrap().unwrap();
         assert_eq!((args.tournament.as_deref(), args.bots), (Some("7KDW3Q"), 7));

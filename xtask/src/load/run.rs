@@ -13,8 +13,9 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
 use super::LoadArgs;
+use super::bare::{self, Flow};
 use super::client::Client;
-use super::crowd;
+use super::crowd::{self, Crowd};
 use super::measure::{Meter, Report, ServerUse};
 use super::server::{self, Spawned};
 use super::web::Web;
@@ -38,22 +39,47 @@ pub(super) fn run(args: &LoadArgs) -> Result<()> {
     let url = spawned.as_ref().map(|spawned| spawned.url.clone()).or_else(|| args.server.clone()).context("no server")?;
     let pid = spawned.as_ref().map(Spawned::pid).or(args.pid);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let (said, failures) = runtime.block_on(async {
+    let (measured, failures) = runtime.block_on(async {
         let mut playing = Playing::begin(args, &url, pid).await?;
-        let said = match (args.crowd, &spawned) {
-            (Some(crowd), Some(spawned)) => crowd::measure(&mut playing, args, crowd, spawned).await?.said(args.json)?,
-            (_, _) => playing.measure(args).await?.said(args.json)?,
+        let measured = match (args.crowd, &spawned) {
+            (Some(crowd), Some(spawned)) => Measured::Crowd(crowd::measure(&mut playing, args, crowd, spawned).await?),
+            (_, _) => Measured::Matches(playing.measure(args).await?, playing.meter.flows(args.matches)),
         };
-        anyhow::Ok((said, playing.failures()))
+        anyhow::Ok((measured, playing.failures()))
     })?;
     // The connections end with the runtime, before the server does.
     drop(runtime);
+    drop(spawned);
+    let said = measured.said(args)?;
     process::say(&said);
     if !failures.is_empty() {
         let shown: Vec<String> = failures.iter().take(FAILURES_SHOWN).map(|error| format!("  {error:#}")).collect();
         bail!("{} clients failed:\n{}", failures.len(), shown.join("\n"))
     }
-    if args.write { crate::figures::write(super::SECTION, &said) } else { Ok(()) }
+    if args.write { crate::figures::write(if args.bare { super::MATCHES } else { super::SPECTATORS }, &said) } else { Ok(()) }
+}
+
+/// What came of a run.
+enum Measured {
+    /// Matches, and what all of them together exchanged with the server.
+    Matches(Report, [Flow; 2]),
+    Crowd(Crowd),
+}
+
+impl Measured {
+    /// For a program, a person or the page of figures; the bare exchange, if it is wanted, is measured here, when nothing else runs any more.
+    fn said(self, args: &LoadArgs) -> Result<String> {
+        match self {
+            Self::Crowd(crowd) => crowd.said(args.json),
+            Self::Matches(mut report, [out, back]) => {
+                if args.bare {
+                    let cpu_us = bare::exchange(args.matches * 2, out, back, args.time)?;
+                    report.bare(cpu_us, args.time.as_secs_f64() * f64::from(u32::try_from(args.matches)?));
+                }
+                if args.write { Ok(report.page()) } else { report.said(args.json) }
+            }
+        }
+    }
 }
 
 /// A guest with an open event stream.

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
 
@@ -37,7 +38,7 @@ impl Spawned {
         let data = std::env::temp_dir().join(format!("rebound-load-{}", std::process::id()));
         let mut command = process::with_many_files(&binary);
         // Held to its core from the start, so that it also sees only one.
-        if let Some(core) = keep_to_one_core() {
+        if let Some(core) = servers_core() {
             command = process::with_many_files(Path::new("taskset"));
             command.args(["--cpu-list", &core.to_string()]).arg(&binary);
         }
@@ -87,6 +88,14 @@ fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?)
 }
 
+/// The core that the server gets, once we are kept to another one.
+static SERVERS_CORE: OnceLock<Option<u32>> = OnceLock::new();
+
+/// The core that is left to the server, or to what stands in its place; none where there is none to spare.
+pub(super) fn servers_core() -> Option<u32> {
+    *SERVERS_CORE.get_or_init(keep_to_one_core)
+}
+
 /// Keeps us to one core and leaves another one, which is the answer, to the server; none where that cannot be done.
 fn keep_to_one_core() -> Option<u32> {
     let [server, own, ..] = cores()[..] else { return None };
@@ -108,7 +117,11 @@ fn cores() -> Vec<u32> {
 
 /// Processor time of a process so far, microseconds.
 pub(super) fn cpu_us(pid: u32) -> Option<u64> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    used_us(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
+}
+
+/// The same of a process or a thread, from what Linux says of it in `stat`.
+pub(super) fn used_us(stat: &str) -> Option<u64> {
     // The name of the program may contain anything, so what counts is counted behind it.
     let mut numbers = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
     let (user, system) = (numbers.next()?.parse::<u64>().ok()?, numbers.next()?.parse::<u64>().ok()?);
