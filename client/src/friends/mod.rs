@@ -9,7 +9,7 @@ use bevy_egui::EguiPrimaryContextPass;
 use common::api::friends::ListReceivedRequests;
 use common::api::profiles::ListUsers;
 
-use self::model::{Draft, FOUND_MAX, Find, FriendsModel, Reader, Tab};
+use self::model::{Draft, FOUND_MAX, Find, FriendsModel, Tab};
 use self::view::FriendsAction;
 use crate::clock;
 use crate::net::requests::AddEndpoint;
@@ -83,7 +83,7 @@ fn show(
     mut changes: MessageWriter<CircleAction>,
 ) {
     let model =
-        FriendsModel { reader: Reader::of(shell.session()), now: clock::today(), circle: &circle, find: &find, unseen: unseen.requests };
+        FriendsModel { reader: shell.session().reader(), now: clock::today(), circle: &circle, find: &find, unseen: unseen.requests };
     let chosen = &mut *draft;
     // Escape answered what was open with no.
     if !question.0 && chosen.open.is_some() {

@@ -6,7 +6,7 @@ use common::api::profiles::FoundUser;
 use common::api::time::Timestamp;
 use common::ids::UserId;
 
-use crate::net::{NetError, RequestId, ServerState, Session, SessionState};
+use crate::net::{NetError, Reader, RequestId};
 use crate::people::circle::Circle;
 
 /// How long somebody must have stopped typing before it is looked for, microseconds.
@@ -137,32 +137,6 @@ impl Find {
                 self.problem = Some(error.clone());
                 self.found.clear();
             }
-        }
-    }
-}
-
-/// Who looks at the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
-    /// Nobody is signed in.
-    Nobody,
-    /// A guest, who has no friends.
-    Guest,
-    /// Somebody with an account.
-    Account,
-    /// There is no server.
-    Offline,
-}
-
-impl Reader {
-    /// As the session is now.
-    #[must_use]
-    pub const fn of(session: &Session) -> Self {
-        match (&session.server, &session.state) {
-            (ServerState::Down { .. } | ServerState::WrongVersion { .. }, _) => Self::Offline,
-            (_, SessionState::Account(_)) => Self::Account,
-            (_, SessionState::Guest(_)) => Self::Guest,
-            (_, SessionState::SignedOut | SessionState::Returning) => Self::Nobody,
         }
     }
 }

@@ -5,8 +5,9 @@ use common::api::users::SmallUser;
 use common::text::Username;
 use egui::{RichText, Ui};
 
-use super::model::{Ask, Draft, FriendsModel, Reader, Tab};
+use super::model::{Ask, Draft, FriendsModel, Tab};
 use super::person::{self, Person};
+use crate::net::Reader;
 use crate::people::PeopleAction;
 use crate::people::circle::{Circle, CircleAction, Relation};
 use crate::people::listed::Listed;
@@ -45,7 +46,7 @@ pub fn friends_ui(ui: &mut Ui, look: Look<'_>, model: FriendsModel<'_>, draft: &
         controls::title(ui, look, &look.text.get("friends-title"));
         match model.reader {
             Reader::Offline => return empty_ui(ui, look, Icon::WifiOff, "friends-offline", "friends-offline-note", &[]),
-            Reader::Guest => {
+            Reader::Guest(_) => {
                 let steps = [("start-register", Icon::UserPlus, FriendsAction::Go(Screen::Register)), sign_in_step()];
                 return empty_ui(ui, look, Icon::Users, "friends-guest", "friends-guest-note", &steps);
             }
@@ -53,7 +54,7 @@ pub fn friends_ui(ui: &mut Ui, look: Look<'_>, model: FriendsModel<'_>, draft: &
                 let steps = [sign_in_step(), ("start-register", Icon::UserPlus, FriendsAction::Go(Screen::Register))];
                 return empty_ui(ui, look, Icon::Users, "friends-guest", "friends-guest-note", &steps);
             }
-            Reader::Account => {}
+            Reader::Account(_) => {}
         }
         let tab = tabs_ui(ui, look, model, draft);
         ui.add_space(space::XS);

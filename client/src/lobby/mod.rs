@@ -274,10 +274,10 @@ fn show(
     if !question.0 {
         chosen.asking = None;
     }
-    let seat = view::seated(shell.session());
+    let reader = shell.session().reader();
     let own = own_line(shell.session());
     let page = |ui: &mut egui::Ui, look: Look<'_>| {
-        let view = LobbyView { seat, circle: &circle };
+        let view = LobbyView { reader, circle: &circle };
         view::lobby_with_ui(ui, look, view, known, chosen, |ui, lobby| here.show(ui, look, own.as_ref(), lobby))
     };
     let action = shell.page(WIDE, page).flatten();

@@ -8,7 +8,7 @@ use super::action::{LobbyAction, LobbyDraft};
 use super::entering::Door;
 use super::model::{Ended, LobbyModel, LobbyWish};
 use super::{settings, tables};
-use crate::net::{ServerState, Session, SessionState};
+use crate::net::Reader;
 use crate::people::circle::Circle;
 use crate::people::gathering::view::{code_ui, invite_ui, talk_ui};
 use crate::screen::Screen;
@@ -24,34 +24,13 @@ const TALK_HEIGHT: f32 = 150.0;
 /// Less room than this, and talk and friends stand below each other, points.
 const SIDE_BY_SIDE_MIN: f32 = 560.0;
 
-/// Who looks at the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seated {
-    /// There is no server.
-    Offline,
-    /// A guest, or nobody yet: they can come into one, and make none.
-    Guest,
-    /// Somebody with an account.
-    Account,
-}
-
 /// What the page knows besides the lobby.
 #[derive(Clone, Copy)]
 pub struct LobbyView<'a> {
     /// Who looks at it.
-    pub seat: Seated,
+    pub reader: Reader,
     /// Whom they could invite.
     pub circle: &'a Circle,
-}
-
-/// Who looks at it, as the session is now.
-#[must_use]
-pub const fn seated(session: &Session) -> Seated {
-    match (&session.server, &session.state) {
-        (ServerState::Down { .. } | ServerState::WrongVersion { .. }, _) => Seated::Offline,
-        (_, SessionState::Account(_)) => Seated::Account,
-        (_, SessionState::Guest(_) | SessionState::SignedOut | SessionState::Returning) => Seated::Guest,
-    }
 }
 
 /// Shows it.
@@ -127,16 +106,16 @@ fn nowhere_ui(ui: &mut Ui, look: Look<'_>, view: LobbyView<'_>, model: &LobbyMod
         };
         controls::problem(ui, look, &look.text.get(key));
     }
-    match view.seat {
-        Seated::Offline => empty_ui(ui, look, Icon::WifiOff, "friends-offline", "lobby-offline-note", &[]),
-        Seated::Guest => {
+    match view.reader {
+        Reader::Offline => empty_ui(ui, look, Icon::WifiOff, "friends-offline", "lobby-offline-note", &[]),
+        Reader::Nobody | Reader::Guest(_) => {
             let steps = [
                 ("start-register", Icon::UserPlus, LobbyAction::Go(Screen::Register)),
                 ("start-sign-in", Icon::LogIn, LobbyAction::Go(Screen::SignIn)),
             ];
             empty_ui(ui, look, Icon::Users, "lobby-none", "lobby-none-guest", &steps)
         }
-        Seated::Account => {
+        Reader::Account(_) => {
             let steps = [
                 ("start-lobby", Icon::Home, LobbyAction::New(LobbyMode::CustomGame)),
                 ("start-clash", Icon::Users, LobbyAction::New(LobbyMode::Clash)),

@@ -19,7 +19,7 @@ use common::api::event::ServerEvent;
 pub use beside::{Beside, BesideId, BesideNews, HeardBeside};
 pub use chat::{ChatFact, ChatSocket};
 pub use requests::{Fetched, NetError, Replied, RequestId, Requests};
-pub use session::{Account, ServerState, Session, SessionFact, SessionState};
+pub use session::{Account, Reader, ServerState, Session, SessionFact, SessionState};
 pub use socket::{MatchSocket, SocketFact, SocketNews, Sockets};
 pub use sse::{StreamHold, Streams};
 #[cfg(feature = "host")]

@@ -4,6 +4,7 @@ use bevy::prelude::*;
 use common::api::auth::Tokens;
 use common::api::meta::Meta;
 use common::api::users::UserMe;
+use common::ids::UserId;
 
 use super::requests::NetError;
 use super::task::Line;
@@ -58,7 +59,42 @@ pub enum ServerState {
     },
 }
 
+/// Who looks at a page whose things are the server's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// There is no server.
+    Offline,
+    /// Nobody is signed in.
+    Nobody,
+    /// A guest.
+    Guest(UserId),
+    /// Somebody with an account.
+    Account(UserId),
+}
+
+impl Reader {
+    /// Who it is.
+    #[must_use]
+    pub const fn me(self) -> Option<UserId> {
+        match self {
+            Self::Offline | Self::Nobody => None,
+            Self::Guest(me) | Self::Account(me) => Some(me),
+        }
+    }
+}
+
 impl Session {
+    /// Who looks at a page now.
+    #[must_use]
+    pub const fn reader(&self) -> Reader {
+        match (&self.server, &self.state) {
+            (ServerState::Down { .. } | ServerState::WrongVersion { .. }, _) => Reader::Offline,
+            (_, SessionState::Account(me)) => Reader::Account(me.id),
+            (_, SessionState::Guest(me)) => Reader::Guest(me.id),
+            (_, SessionState::SignedOut | SessionState::Returning) => Reader::Nobody,
+        }
+    }
+
     /// Whoever is signed in.
     #[must_use]
     pub fn user(&self) -> Option<&UserMe> {

@@ -5,8 +5,9 @@ use common::text::TournamentName;
 use egui::Ui;
 
 use super::doing::Wish;
-use super::page::{Draft, PageModel, Reader, Showing};
+use super::page::{Draft, PageModel, Showing};
 use super::view::TournamentAction;
+use crate::net::Reader;
 use crate::screen::Screen;
 use crate::ui::controls::{self, Field, choice, toggle};
 use crate::ui::icon::Icon;

@@ -27,11 +27,11 @@ use bevy_egui::EguiPrimaryContextPass;
 use self::doing::{Doing, Wish};
 use self::lists::{Named, Open as OpenOnes, Past, Running, Seen};
 use self::model::Own;
-use self::page::{Draft, PageModel, Reader, Showing};
+use self::page::{Draft, PageModel, Showing};
 use self::view::TournamentAction;
 use crate::clock;
 use crate::link::{Link, Open, Target};
-use crate::net::{Account, Bearer, ServerState, Session, SessionState};
+use crate::net::{Account, Bearer, Session};
 use crate::people::PeopleAction;
 use crate::people::circle::Circle;
 use crate::play::wall::Wall;
@@ -170,7 +170,7 @@ struct Known<'w> {
 impl Known<'_> {
     fn page(&self, session: &Session) -> PageModel<'_> {
         PageModel {
-            reader: reader(session),
+            reader: session.reader(),
             now: clock::today(),
             own: &self.own,
             open: &self.open,
@@ -181,15 +181,6 @@ impl Known<'_> {
             circle: &self.circle,
             wall: &self.wall,
         }
-    }
-}
-
-const fn reader(session: &Session) -> Reader {
-    match (&session.server, &session.state) {
-        (ServerState::Down { .. } | ServerState::WrongVersion { .. }, _) => Reader::Offline,
-        (_, SessionState::Account(me)) => Reader::Account(me.id),
-        (_, SessionState::Guest(me)) => Reader::Guest(me.id),
-        (_, SessionState::SignedOut | SessionState::Returning) => Reader::Nobody,
     }
 }
 

@@ -10,6 +10,7 @@ use super::doing::Doing;
 use super::lists::{Open, Past, Running, Seen};
 use super::model::Own;
 use crate::link::Target;
+use crate::net::Reader;
 use crate::people::circle::Circle;
 use crate::play::wall::Wall;
 
@@ -118,30 +119,6 @@ pub fn code_of(typed: &str) -> Option<TournamentCode> {
         Some(Target::Tournament(code)) => Some(code),
         Some(Target::Match(_) | Target::Lobby(_) | Target::Bracket(_) | Target::Place(_) | Target::File(_) | Target::Kept(_)) | None => {
             typed.trim().parse().ok()
-        }
-    }
-}
-
-/// Who looks at the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
-    /// There is no server.
-    Offline,
-    /// Nobody is signed in.
-    Nobody,
-    /// A guest, who can join.
-    Guest(UserId),
-    /// Somebody with an account, who can organise.
-    Account(UserId),
-}
-
-impl Reader {
-    /// Who it is.
-    #[must_use]
-    pub const fn me(self) -> Option<UserId> {
-        match self {
-            Self::Offline | Self::Nobody => None,
-            Self::Guest(me) | Self::Account(me) => Some(me),
         }
     }
 }

@@ -5,8 +5,9 @@ use common::ids::UserId;
 use egui::{Align, Layout, RichText, Sense, Ui, vec2};
 
 use super::doing::{Wish, can_join};
-use super::page::{Asking, Draft, PageModel, Reader, Showing};
+use super::page::{Asking, Draft, PageModel, Showing};
 use super::view::TournamentAction;
+use crate::net::Reader;
 use crate::people::gathering::talk::Talk;
 use crate::people::gathering::view::{code_ui, invite_ui, talk_ui};
 use crate::ui::icon::Icon;

@@ -5,8 +5,9 @@ use egui::{Rect, Ui, UiBuilder, pos2};
 
 use super::doing::Wish;
 use super::lists::Named;
-use super::page::{Draft, PageModel, Reader, Showing, Tab, code_of};
+use super::page::{Draft, PageModel, Showing, Tab, code_of};
 use super::{create, room, rows, tree};
+use crate::net::Reader;
 use crate::people::gathering::talk::Talk;
 use crate::screen::Screen;
 use crate::ui::Look;

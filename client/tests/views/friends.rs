@@ -1,8 +1,8 @@
 //! The page of friends: who is there, what can be done with them, requests, the search, and what is said when there is nothing.
 
-use client::friends::model::{Ask, Draft, Find, FriendsModel, Reader, Tab};
+use client::friends::model::{Ask, Draft, Find, FriendsModel, Tab};
 use client::friends::view::{FriendsAction, friends_ui};
-use client::net::NetError;
+use client::net::{NetError, Reader};
 use client::people::PeopleAction;
 use client::people::circle::{Circle, CircleAction};
 use client::people::listed::Listed;
@@ -33,7 +33,7 @@ fn page(ui: &mut Ui, look: Look<'_>, known: &mut Known) -> Option<FriendsAction>
 
 fn known(tab: Tab, circle: Circle) -> Known {
     let draft = Draft { tab, ..Draft::default() };
-    Known { reader: Reader::Account, circle, find: Find::default(), unseen: 0, draft }
+    Known { reader: Reader::Account(UserId(1)), circle, find: Find::default(), unseen: 0, draft }
 }
 
 fn searched(names: &[&str], total: i64) -> Known {
@@ -189,7 +189,7 @@ fn lists_that_are_empty_say_what_will_be_there_and_offer_the_next_step() {
 
 #[test]
 fn a_guest_is_told_that_friends_come_with_an_account() {
-    let mut harness = plain(Known { reader: Reader::Guest, ..known(Tab::Friends, Circle::default()) }, page);
+    let mut harness = plain(Known { reader: Reader::Guest(UserId(1)), ..known(Tab::Friends, Circle::default()) }, page);
     harness.get_by_label("Friends come with an account");
     harness.get_by_label("Register").click();
     harness.run_steps(2);
@@ -208,7 +208,7 @@ fn no_word_of_the_page_of_friends_is_cut_in_any_language_at_any_size() {
     for tab in Tab::ALL {
         never_cut("an empty list", || known(tab, nobody()), 760.0, page);
     }
-    for reader in [Reader::Nobody, Reader::Guest, Reader::Offline] {
+    for reader in [Reader::Nobody, Reader::Guest(UserId(1)), Reader::Offline] {
         never_cut("no account", || Known { reader, ..known(Tab::Friends, Circle::default()) }, 760.0, page);
     }
     let failed = || {

@@ -3,8 +3,8 @@
 use client::lobby::action::{LobbyAction, LobbyDraft};
 use client::lobby::entering::Door;
 use client::lobby::model::{Ended, LobbyModel, LobbyWish};
-use client::lobby::view::{LobbyView, Seated, lobby_ui};
-use client::net::{NetError, Session, SessionState};
+use client::lobby::view::{LobbyView, lobby_ui};
+use client::net::{NetError, Reader, Session, SessionState};
 use client::people::circle::Circle;
 use client::screen::Screen;
 use client::ui::Look;
@@ -24,12 +24,12 @@ use crate::plain;
 struct Page {
     model: LobbyModel,
     draft: LobbyDraft,
-    seat: Seated,
+    reader: Reader,
     circle: Circle,
 }
 
 fn lobby_page(ui: &mut Ui, look: Look<'_>, page: &mut Page) -> Option<LobbyAction> {
-    lobby_ui(ui, look, LobbyView { seat: page.seat, circle: &page.circle }, &mut page.model, &mut page.draft)
+    lobby_ui(ui, look, LobbyView { reader: page.reader, circle: &page.circle }, &mut page.model, &mut page.draft)
 }
 
 fn picture() -> Value {
@@ -68,7 +68,7 @@ fn page(lobby: Option<Lobby>) -> Page {
     if let Some(lobby) = lobby {
         model.come_to(lobby);
     }
-    Page { model, draft: LobbyDraft::default(), seat: Seated::Account, circle: Circle::default() }
+    Page { model, draft: LobbyDraft::default(), reader: Reader::Account(UserId(1)), circle: Circle::default() }
 }
 
 /// User 7 on side a, bob who set it up on side b, and somebody on the bench.
@@ -110,10 +110,10 @@ fn at_a_closed_door() -> Page {
     page
 }
 
-fn sent_away(seat: Seated) -> Page {
+fn sent_away(reader: Reader) -> Page {
     let mut page = page(None);
     page.model.ended = Some(Ended::Destroyed);
-    Page { seat, ..page }
+    Page { reader, ..page }
 }
 
 fn pressed(page: Page, labels: &[&str]) -> Vec<LobbyAction> {
@@ -133,8 +133,8 @@ fn no_word_of_the_lobby_is_cut_in_any_language_at_any_size() {
     never_cut("lobby that plays", || playing(crowd()), 760.0, lobby_page);
     never_cut("team", || page(Some(lobby("clash", "3v3", vec![person(7, WIDE, None, true)]))), 760.0, lobby_page);
     never_cut("closed door", at_a_closed_door, 760.0, lobby_page);
-    for seat in [Seated::Offline, Seated::Guest, Seated::Account] {
-        never_cut("no lobby", move || sent_away(seat), 760.0, lobby_page);
+    for reader in [Reader::Offline, Reader::Nobody, Reader::Guest(UserId(1)), Reader::Account(UserId(1))] {
+        never_cut("no lobby", move || sent_away(reader), 760.0, lobby_page);
     }
 }
 
@@ -208,6 +208,6 @@ fn a_lobby_that_is_not_there_says_so_and_whoever_is_in_none_is_offered_one() {
     harness.get_by_label("There is no lobby with this code, or not any more.");
     assert_eq!(pressed(at_a_closed_door(), &["Try again", "Back"]), [LobbyAction::TryAgain, LobbyAction::GiveUp]);
     let made = [LobbyAction::New(LobbyMode::CustomGame), LobbyAction::New(LobbyMode::Clash)];
-    assert_eq!(pressed(sent_away(Seated::Account), &["Private lobby", "Three against three"]), made);
-    assert_eq!(pressed(sent_away(Seated::Guest), &["Register"]), [LobbyAction::Go(Screen::Register)]);
+    assert_eq!(pressed(sent_away(Reader::Account(UserId(1))), &["Private lobby", "Three against three"]), made);
+    assert_eq!(pressed(sent_away(Reader::Guest(UserId(1))), &["Register"]), [LobbyAction::Go(Screen::Register)]);
 }

@@ -1,6 +1,7 @@
 //! The page of tournaments: lists, a new one, the room, the bracket and the winner, by label and at every size.
 
 use client::clock;
+use client::net::Reader;
 use client::people::circle::Circle;
 use client::people::gathering::talk::Talk;
 use client::play::scene::{PlayerView, Scene, Stage};
@@ -9,7 +10,7 @@ use client::screen::Screen;
 use client::tournaments::doing::{Doing, Wish};
 use client::tournaments::lists::{Named, Open, Past, Polled, Running, Seen};
 use client::tournaments::model::Own;
-use client::tournaments::page::{Asking, Draft, Form, PageModel, Reader, Showing, Tab};
+use client::tournaments::page::{Asking, Draft, Form, PageModel, Showing, Tab};
 use client::tournaments::view::{TournamentAction, tournaments_ui};
 use client::ui::Look;
 use client::ui::frame::{Around, Strip};
@@ -98,7 +99,7 @@ fn shown(ui: &mut Ui, look: Look<'_>, page: &mut Page) -> Option<TournamentActio
 }
 
 fn quiet() -> Around {
-    Around { screen: Screen::Tournaments, strip: Strip::Fine, ..around() }
+    Around { screen: Screen::Tournaments, place: Screen::Tournaments, strip: Strip::Fine, ..around() }
 }
 
 fn stand(page: Page) -> Harness<'static, Stand<Page, TournamentAction>> {
