@@ -8,7 +8,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, Label, Rect, RichText, Sense, Stroke, Ui, vec2};
 
 use super::model::{Draft, Matches, Own, SHOWN_STEP, Tab, WatchModel};
-use super::shelf::folder::{Entry, LISTED_MAX};
+use super::shelf::folder::Entry;
 use super::shelf::note::{KeptMode, Note};
 use super::view::WatchAction;
 use crate::link::{Link, Target};
@@ -124,7 +124,7 @@ pub(super) fn kept_ui(ui: &mut Ui, look: Look<'_>, model: WatchModel<'_>, draft:
         action = entry_ui(ui, look, model.now, entry, draft).or(action);
     }
     if model.shelf.entries.len() > draft.shown && more_ui(ui, look, false) {
-        draft.shown = (draft.shown + SHOWN_STEP).min(LISTED_MAX);
+        draft.shown += SHOWN_STEP;
     }
     ui.add_space(space::M);
     controls::note(ui, look, &text.with("watch-kept-folder", [("folder", folder.display().to_string().as_str())]));

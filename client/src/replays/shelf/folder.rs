@@ -14,9 +14,7 @@ use crate::{clock, storage};
 
 /// Most matches that are kept; the oldest go.
 pub const KEPT_MAX: usize = 3_000;
-/// Most matches that are listed.
-pub const LISTED_MAX: usize = 200;
-/// Most files of the folder that are looked at.
+/// Most files of the folder that are looked at, and listed: there may be some of other origin.
 const SEEN_MAX: usize = 10_000;
 /// Largest note that is read, bytes.
 const NOTE_BYTES_MAX: u64 = 8 * 1024;
@@ -68,7 +66,6 @@ pub fn keep(folder: &Path, note: &Note, log: &Log, tag: u16) -> io::Result<Strin
 pub fn list(folder: &Path) -> io::Result<Vec<Entry>> {
     let mut found = logs(folder)?;
     found.sort_by_cached_key(|(name, when)| Reverse((*when, name.clone())));
-    found.truncate(LISTED_MAX);
     let entries = found.into_iter().map(|(name, changed)| {
         let note = note(&path(folder, &name, ENDING));
         Entry { when: note.as_ref().map_or(changed, |note| note.when), name, note }
