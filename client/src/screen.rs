@@ -88,13 +88,26 @@ impl Default for TheatreDoor {
     }
 }
 
-/// Where one comes out of a profile.
+/// The way out of a profile.
 #[derive(Resource, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ProfileDoor(pub Screen);
+pub struct ProfileDoor {
+    /// Where it leads.
+    pub to: Screen,
+    /// Whether the profile is the own one: a place of its own, and not part of where it was opened from.
+    pub own: bool,
+}
 
 impl Default for ProfileDoor {
     fn default() -> Self {
-        Self(Screen::Start)
+        Self { to: Screen::Start, own: true }
+    }
+}
+
+impl ProfileDoor {
+    /// The place that a screen belongs to: somebody else's profile to where it was opened from.
+    #[must_use]
+    pub fn place(self, screen: Screen) -> Screen {
+        if screen == Screen::Profile && !self.own { self.to } else { screen }
     }
 }
 
@@ -218,8 +231,28 @@ fn go_back_on_escape(
     };
 }
 
+/// Where one comes out of the theatre again who looks at a match from here: a page with more than one match to look at, or with
+/// something to go on with; for all others, that of matches.
+#[must_use]
+pub const fn theatre_door(from: Screen) -> Screen {
+    match from {
+        Screen::Result | Screen::Lobby | Screen::Tournaments | Screen::Profile | Screen::Friends => from,
+        Screen::Loading
+        | Screen::Start
+        | Screen::SignIn
+        | Screen::Register
+        | Screen::Practice
+        | Screen::HotSeat
+        | Screen::Watch
+        | Screen::Search
+        | Screen::Court
+        | Screen::Theatre
+        | Screen::Account => Screen::Watch,
+    }
+}
+
 /// The court takes the window when a match begins, and gives it back when it is over. Whoever looked at a match comes back to
-/// the page of matches, or to the result that it was opened from.
+/// the page that it was opened from.
 fn follow_play(
     mut actions: MessageReader<PlayAction>,
     mut facts: MessageReader<PlayFact>,
@@ -236,9 +269,9 @@ fn follow_play(
                 go.write(Navigate::To(Screen::Court));
             }
             PlayAction::Start(PlaySpec::Replay { .. } | PlaySpec::Watch { .. }) => {
-                if *screen.get() != Screen::Theatre {
-                    let kept = matches!(screen.get(), Screen::Result | Screen::Lobby | Screen::Tournaments);
-                    door.0 = if kept { *screen.get() } else { Screen::Watch };
+                // The page of matches is also where one waits for what was opened elsewhere: the door is known by then.
+                if *screen.get() != Screen::Theatre && *screen.get() != Screen::Watch {
+                    door.0 = theatre_door(*screen.get());
                 }
                 go.write(Navigate::To(Screen::Theatre));
             }
@@ -270,7 +303,7 @@ fn navigate(
         match wish {
             Navigate::To(to) => next_screen.as_mut().set_if_neq(*to),
             Navigate::Back => {
-                let doors = [(Screen::Profile, door.0), (Screen::Result, result.0)];
+                let doors = [(Screen::Profile, door.to), (Screen::Result, result.0)];
                 let back = doors.into_iter().find(|(from, _)| from == screen.get()).map_or_else(|| screen.back(), |(_, to)| Some(to));
                 if let Some(to) = back {
                     next_screen.as_mut().set_if_neq(to);

@@ -237,6 +237,22 @@ fn whoever_looked_at_a_match_comes_back_to_the_page_of_matches() {
 }
 
 #[test]
+fn whoever_looked_at_a_match_comes_back_to_the_page_that_it_was_opened_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.rebound");
+    std::fs::write(&file, log().to_bytes()).unwrap();
+    let mut app = app();
+    for from in [Screen::Tournaments, Screen::Lobby, Screen::Profile, Screen::Friends, Screen::Watch] {
+        go(&mut app, Navigate::To(from));
+        app.world_mut().write_message(Open(Target::File(file.clone())));
+        opened(&mut app);
+        assert_eq!(screen(&app), Screen::Theatre);
+        press(&mut app, KeyCode::Escape);
+        assert_eq!(screen(&app), from);
+    }
+}
+
+#[test]
 fn escape_answers_a_question_with_no_before_it_leaves_the_page() {
     let mut app = app();
     go(&mut app, Navigate::To(Screen::Watch));

@@ -65,8 +65,9 @@ fn open(
         }
         circle.forget_problems();
         if *screen.get() != Screen::Profile {
-            door.0 = if screen.get().is_menu() { *screen.get() } else { Screen::Start };
+            door.to = if screen.get().is_menu() { *screen.get() } else { Screen::Start };
         }
+        door.own = own;
         go.write(Navigate::CloseSettings);
         go.write(Navigate::To(Screen::Profile));
     }

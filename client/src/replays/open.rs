@@ -15,7 +15,7 @@ use crate::link::{Open, Target};
 use crate::net::requests::AddEndpoint;
 use crate::net::{Fetched, Replied, Requests, Session};
 use crate::play::{PlayAction, PlayFact, PlaySpec, Replay};
-use crate::screen::{AppSystems, Navigate, Screen};
+use crate::screen::{AppSystems, Navigate, Screen, TheatreDoor, theatre_door};
 use crate::ui::text::Text;
 use crate::ui::toast::Toast;
 
@@ -64,6 +64,7 @@ fn follow_play(mut facts: MessageReader<PlayFact>, mut actions: MessageReader<Pl
 }
 
 /// Takes up a wish; a match that is being played goes before it.
+#[expect(clippy::too_many_arguments, reason = "a system takes what it reads")]
 fn begin(
     mut wishes: MessageReader<Open>,
     playing: Res<Playing>,
@@ -71,6 +72,7 @@ fn begin(
     mut opening: ResMut<Opening>,
     mut draft: ResMut<Draft>,
     mut toasts: MessageWriter<Toast>,
+    mut door: ResMut<TheatreDoor>,
     mut go: MessageWriter<Navigate>,
 ) {
     for Open(target) in wishes.read() {
@@ -82,6 +84,9 @@ fn begin(
             continue;
         }
         opening.begin(target.clone());
+        if *screen.get() != Screen::Theatre {
+            door.0 = theatre_door(*screen.get());
+        }
         // Where the waiting is seen, and can be ended.
         if *screen.get() != Screen::Watch && *screen.get() != Screen::Court {
             draft.typed = target.to_string();

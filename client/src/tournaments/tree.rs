@@ -1,7 +1,7 @@
 //! A tournament that has begun: what comes next, the bracket, the matches of the round side by side, and how it ended.
 
 use common::api::tournament::Tournament;
-use egui::{RichText, Ui, Vec2, vec2};
+use egui::{Align, Layout, RichText, Ui, Vec2, vec2};
 
 use super::bracket::view::{BracketPress, bracket_ui};
 use super::bracket::{Bracket, Next};
@@ -84,7 +84,7 @@ fn head_ui(
         let (words, color) = status(look, shown, next);
         ui.label(RichText::new(words).font(fonts::medium(size::BODY)).color(color));
     });
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         if let Some(Next::Play { code, .. }) = next {
             let words = text.get("tournament-play");
             if Button::primary(&words).icon(Icon::Play).height(height::LOW).first().show(ui, look).clicked() {
@@ -102,22 +102,37 @@ fn head_ui(
         if icon_ui(ui, look, Icon::Link, &text.get("tournament-copy-link")) {
             action = Some(TournamentAction::CopyLink(shown.code));
         }
-        let still_in = own && !shown.is_finished && !matches!(next, None | Some(Next::Out | Next::Won));
-        if still_in && draft.asking.is_none() {
-            let words = text.get("tournament-give-up");
-            if Button::quiet(&words).icon(Icon::LogOut).height(height::LOW).show(ui, look).clicked() {
-                draft.asking = Some(Asking::Leave);
-                ask_for_focus(ui.ctx());
-            }
-        }
-        if own && shown.is_finished {
-            let words = text.get("tournament-close");
-            if Button::quiet(&words).icon(Icon::X).height(height::LOW).show(ui, look).clicked() {
-                action = Some(TournamentAction::Close);
-            }
-        }
+        // At the other end: what takes something away never comes to stand where something else stood a moment before.
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            action = away_ui(ui, look, shown, own, next, draft).or(action.take());
+        });
     });
     action
+}
+
+/// Out of it, while it runs; out of sight, once it is over.
+fn away_ui(
+    ui: &mut Ui,
+    look: Look<'_>,
+    shown: &Tournament,
+    own: bool,
+    next: Option<Next<'_>>,
+    draft: &mut Draft,
+) -> Option<TournamentAction> {
+    let text = look.text;
+    if own && shown.is_finished {
+        let words = text.get("tournament-close");
+        return Button::quiet(&words).icon(Icon::X).height(height::LOW).show(ui, look).clicked().then_some(TournamentAction::Close);
+    }
+    let still_in = own && !matches!(next, None | Some(Next::Out | Next::Won));
+    if still_in && draft.asking.is_none() {
+        let words = text.get("tournament-give-up");
+        if Button::quiet(&words).icon(Icon::LogOut).height(height::LOW).show(ui, look).clicked() {
+            draft.asking = Some(Asking::Leave);
+            ask_for_focus(ui.ctx());
+        }
+    }
+    None
 }
 
 /// What there is to say about it now, in the colour of what it means.

@@ -66,14 +66,14 @@ pub(super) fn bar_ui(ui: &mut Ui, look: Look<'_>, around: &Around) -> Option<Aro
 }
 
 fn places(look: Look<'_>, around: &Around) -> [Place; 7] {
-    let at = |screen| around.screen == screen && !around.settings;
+    let at = |screen| around.place == screen && !around.settings;
     let elsewhere = [Screen::Tournaments, Screen::Watch, Screen::Friends, Screen::Profile, Screen::Account].into_iter().any(at);
     let needs_server = !matches!(around.strip, Strip::Fine | Strip::Connecting);
     let needs_account = around.who.as_ref().is_none_or(|who| who.guest);
     let why = |refused: &[(bool, &str)]| refused.iter().find(|(refused, _)| *refused).map(|(_, key)| look.text.get(key));
     let signed_out = around.who.is_none();
     let place = |key: &str, icon, to, chosen, new, why_not| Place { words: look.text.get(key), icon, to, chosen, new, due: false, why_not };
-    let on_play = around.screen.is_menu() && !around.settings && !elsewhere;
+    let on_play = around.place.is_menu() && !around.settings && !elsewhere;
     let friends = why(&[(needs_server, "bar-needs-server"), (needs_account, "bar-needs-account")]);
     let chat = why(&[(needs_server, "bar-needs-server"), (signed_out, "bar-needs-name")]);
     let profile = why(&[(signed_out, "bar-needs-name")]);
@@ -110,7 +110,7 @@ fn place_ui(ui: &mut Ui, look: Look<'_>, place: &Place, fit: Fit) -> egui::Respo
     let short = fit != Fit::Words && !place.chosen;
     let enabled = place.why_not.is_none();
     let button = Button::quiet(if short { "" } else { &place.words }).icon(place.icon).height(height::LOW);
-    let response = button.chosen(place.chosen).enabled(enabled).show(ui, look);
+    let response = button.chosen(place.chosen).enabled(enabled).reachable().show(ui, look);
     let mut name = place.words.clone();
     if place.new > 0 && enabled {
         let count = i64::from(place.new).to_string();
@@ -127,7 +127,13 @@ fn place_ui(ui: &mut Ui, look: Look<'_>, place: &Place, fit: Fit) -> egui::Respo
     }
     response.widget_info(|| WidgetInfo::selected(WidgetType::Button, enabled, place.chosen, &name));
     match &place.why_not {
-        Some(why) => response.on_hover_text(look.text.with("bar-why-not", [("name", name.as_str()), ("why", why.as_str())])),
+        Some(why) => {
+            let words = look.text.with("bar-why-not", [("name", name.as_str()), ("why", why.as_str())]);
+            if response.has_focus() {
+                response.show_tooltip_text(&words);
+            }
+            response.on_hover_text(words)
+        }
         None if short || place.new > 0 || place.due => response.on_hover_text(name),
         None => response,
     }

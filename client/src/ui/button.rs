@@ -36,6 +36,7 @@ pub struct Button<'a> {
     chosen: bool,
     busy: bool,
     first: bool,
+    reachable: bool,
 }
 
 impl<'a> Button<'a> {
@@ -52,6 +53,7 @@ impl<'a> Button<'a> {
             chosen: false,
             busy: false,
             first: false,
+            reachable: false,
         }
     }
 
@@ -123,6 +125,12 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Can have the focus also while it cannot be pressed: there is something to be said about why.
+    pub const fn reachable(mut self) -> Self {
+        self.reachable = true;
+        self
+    }
+
     /// Shows it.
     pub fn show(self, ui: &mut Ui, look: Look<'_>) -> Response {
         let strong = self.height > height::NORMAL && self.weight == Weight::Primary;
@@ -140,7 +148,12 @@ impl<'a> Button<'a> {
         let wanted = vec2(inner.x + padding * 2.0, (inner.y + space::S * 2.0).max(self.height));
         let size = if self.wide { vec2(ui.available_width(), wanted.y) } else { wanted };
         let enabled = self.enabled && !self.busy && ui.is_enabled();
-        let (rect, response) = ui.allocate_exact_size(size, if enabled { Sense::click() } else { Sense::hover() });
+        let sense = match (enabled, self.reachable) {
+            (true, _) => Sense::click(),
+            (false, true) => Sense::focusable_noninteractive(),
+            (false, false) => Sense::hover(),
+        };
+        let (rect, response) = ui.allocate_exact_size(size, sense);
         response.widget_info(|| WidgetInfo::selected(WidgetType::Button, enabled, self.chosen, self.words));
         if self.first {
             take_first_focus(&response);

@@ -12,7 +12,7 @@ use super::{Look, Looks, bar, dock, fonts, strip};
 use crate::audio::{PlaySound, Sound};
 use crate::net::{Account, ServerState, Session, SessionState};
 use crate::people::{PeopleAction, ToggleChat, Unseen};
-use crate::screen::{AppSystems, Navigate, Overlay, Screen};
+use crate::screen::{AppSystems, Navigate, Overlay, ProfileDoor, Screen};
 use crate::waiting::{Seek, Waiting};
 
 /// Width of a page with one column, points.
@@ -59,6 +59,8 @@ pub enum Strip {
 pub struct Around {
     /// Which screen this is.
     pub screen: Screen,
+    /// Which place of the bar it belongs to.
+    pub place: Screen,
     /// Whether the settings are open.
     pub settings: bool,
     /// Who is signed in.
@@ -101,12 +103,13 @@ pub enum AroundAction {
 impl Around {
     /// What is around the screens now.
     #[must_use]
-    pub fn of(session: &Session, screen: Screen, overlay: Overlay, unseen: Unseen, waiting: Waiting) -> Self {
+    pub fn of(session: &Session, screen: Screen, place: Screen, overlay: Overlay, unseen: Unseen, waiting: Waiting) -> Self {
         let who = |me: &common::api::users::UserMe, guest| Who { name: me.username.to_string(), picture: me.profile_picture.id, guest };
         Self {
             unseen,
             waiting,
             screen,
+            place,
             settings: overlay == Overlay::Settings,
             who: match &session.state {
                 SessionState::SignedOut | SessionState::Returning => None,
@@ -195,6 +198,7 @@ pub struct Shell<'w, 's> {
     account: Res<'w, Account>,
     unseen: Res<'w, Unseen>,
     waiting: Res<'w, Waiting>,
+    profile: Res<'w, ProfileDoor>,
     go: MessageWriter<'w, Navigate>,
     /// By these, so that whoever has a shell may write the same messages.
     commands: Commands<'w, 's>,
@@ -204,7 +208,9 @@ impl Shell<'_, '_> {
     /// Shows a menu. Nothing before the window is there.
     pub fn page<R>(&mut self, width: f32, body: impl FnOnce(&mut Ui, Look<'_>) -> R) -> Option<R> {
         let ctx = self.contexts.ctx_mut().ok()?;
-        let around = Around::of(&self.session, *self.screen.get(), *self.overlay.get(), *self.unseen, self.waiting.clone());
+        let screen = *self.screen.get();
+        let place = self.profile.place(screen);
+        let around = Around::of(&self.session, screen, place, *self.overlay.get(), *self.unseen, self.waiting.clone());
         let look = self.looks.look();
         let mut ui = root(ctx, if around.settings { "settings" } else { "page" });
         let (action, inner) = page(&mut ui, look, &around, width, |ui| body(ui, look));

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use common::ids::{ChatId, LobbyCode, PictureId, TournamentCode, UserId};
-use egui::{Align2, CornerRadius, RichText, Sense, Stroke};
+use egui::{Align2, CornerRadius, Sense, Stroke};
 
 use super::icon::Icon;
 use super::theme::{duration, fade, radius, size, space};
@@ -234,14 +234,20 @@ fn toast_ui(ui: &mut egui::Ui, look: Look<'_>, toast: &Toast) -> egui::Response 
         .inner_margin(space::M)
         .show(ui, |ui| {
             ui.horizontal_top(|ui| {
-                if let Some(picture) = toast.face {
-                    let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(face), Sense::hover());
-                    look.pictures.paint(ui.painter(), picture, rect, 1.0);
-                } else {
-                    ui.label(RichText::new(icon.glyph()).font(fonts::icons(size::LEAD)).color(color));
+                let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(face), Sense::hover());
+                match toast.face {
+                    Some(picture) => look.pictures.paint(ui.painter(), picture, rect, 1.0),
+                    None => {
+                        ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon.glyph(), fonts::icons(size::LEAD), color);
+                    }
                 }
                 let words = look.text.with(toast.key, [("name", toast.name.as_str()), ("text", toast.said.as_str())]);
-                ui.add(egui::Label::new(RichText::new(words).font(fonts::text(size::BODY)).color(look.theme.text)).wrap());
+                let words = ui.painter().layout(words, fonts::text(size::BODY), look.theme.text, ui.available_width());
+                ui.vertical(|ui| {
+                    // One line stands beside the middle of what is before it; more of them begin beside its top.
+                    ui.add_space(((face - words.size().y) * 0.5).max(0.0));
+                    ui.label(words);
+                });
             });
         })
         .response

@@ -96,17 +96,23 @@ impl Client {
     }
 }
 
-/// The lobby of the first of them, who has an account; the others come as guests, and everybody is ready but those beside.
+/// A court of six, for a match of one goal: the lobby of the first of them, who has an account; the others come as guests.
 fn gather(clients: &mut [Client]) -> LobbyCode {
+    let made = CreateLobby { game_mode: LobbyMode::CustomGame, match_type: Some(MatchType::ThreeOnThree) };
+    let code = gather_in(made, "ada", clients);
+    clients[0].ask(Bearer::Session, PatchLobby { goals: Some(1), ..PatchLobby::default() });
+    code
+}
+
+/// The lobby of the first of them, who has an account of this name; the others come as guests.
+fn gather_in(made: CreateLobby, name: &str, clients: &mut [Client]) -> LobbyCode {
     let [first, others @ ..] = clients else { panic!("somebody makes the lobby") };
     until([first], "the server", |[client]| client.app.world().resource::<client::net::Session>().is_up());
-    let (username, password) = ("ada".to_owned(), "correct horse battery".to_owned());
+    let (username, password) = (name.to_owned(), "correct horse battery".to_owned());
     let tokens = first.ask(Bearer::Session, Register { username, password });
     first.app.world().resource::<Account>().sign_in(tokens);
     until([first], "the account", |[client]| client.is_ready());
-    let made = CreateLobby { game_mode: LobbyMode::CustomGame, match_type: Some(MatchType::ThreeOnThree) };
     let code = first.ask(Bearer::Session, made).code;
-    first.ask(Bearer::Session, PatchLobby { goals: Some(1), ..PatchLobby::default() });
     first.app.world_mut().resource_mut::<LobbyModel>().again();
     until([first], "the own lobby", |[client]| client.is_in(code));
     for other in others {
@@ -114,6 +120,16 @@ fn gather(clients: &mut [Client]) -> LobbyCode {
         until([other], "the lobby", |[client]| client.is_in(code));
     }
     code
+}
+
+/// Somebody comes to this machine, and along into the lobby.
+fn bring_somebody(client: &mut Client, code: LobbyCode) -> Bearer {
+    client.app.world_mut().write_message(CompanionsAction::AddGuest);
+    until([client], "somebody beside in the lobby", |[client]| {
+        let companions = client.app.world().resource::<Companions>();
+        companions.list.iter().any(|one| one.stage == client::companions::model::Stage::Inside(code))
+    });
+    Bearer::Beside(client.app.world().resource::<Companions>().list[0].who)
 }
 
 fn ready(client: &mut Client, bearer: Bearer, code: LobbyCode) {
@@ -165,19 +181,13 @@ fn four_clients_a_pair_at_one_keyboard_and_a_spectator_share_a_match_of_3v3() {
     let server = serve();
     let mut clients: Vec<Client> = (0..5).map(|_| seated(&server)).collect();
     let code = gather(&mut clients);
-    let pair = &mut clients[4];
-    pair.app.world_mut().write_message(CompanionsAction::AddGuest);
-    until([pair], "somebody beside in the lobby", |[pair]| {
-        let companions = pair.app.world().resource::<Companions>();
-        companions.list.iter().any(|one| one.stage == client::companions::model::Stage::Inside(code))
-    });
-    let beside = pair.app.world().resource::<Companions>().list[0].who;
-    ready(pair, Bearer::Beside(beside), code);
+    let beside = bring_somebody(&mut clients[4], code);
+    ready(&mut clients[4], beside.clone(), code);
     for client in &mut clients {
         ready(client, Bearer::Session, code);
     }
     let code = begin(&mut clients);
-    assert_eq!(clients[4].online().unwrap().1, [Bearer::Session, Bearer::Beside(beside)], "one court, one socket, two players");
+    assert_eq!(clients[4].online().unwrap().1, [Bearer::Session, beside], "one court, one socket, two players");
     let mut spectator = seated(&server);
     until([&mut spectator], "the server", |[client]| client.app.world().resource::<client::net::Session>().is_up());
     spectator.open(Link::to(code));
@@ -204,4 +214,27 @@ fn six_clients_play_3v3() {
     let seats: Vec<_> =
         results.iter().flat_map(|result| result.players.iter().filter(|player| player.mine)).map(|player| player.seat).collect();
     assert!(seats.iter().all(|seat| seats.iter().filter(|other| *other == seat).count() == 1), "{seats:?}");
+}
+
+#[test]
+fn a_team_of_three_meets_a_pair_at_one_keyboard_and_somebody_who_came_alone() {
+    let server = serve();
+    let team = CreateLobby { game_mode: LobbyMode::Clash, match_type: None };
+    let mut clients: Vec<Client> = (0..5).map(|_| seated(&server)).collect();
+    let (three, others) = clients.split_at_mut(3);
+    let (pair, alone) = others.split_at_mut(1);
+    let code = gather_in(team, "ada", three);
+    three.iter_mut().for_each(|client| ready(client, Bearer::Session, code));
+    let code = gather_in(team, "bea", pair);
+    let beside = bring_somebody(&mut pair[0], code);
+    [Bearer::Session, beside].into_iter().for_each(|bearer| ready(&mut pair[0], bearer, code));
+    let code = gather_in(team, "cleo", alone);
+    ready(&mut alone[0], Bearer::Session, code);
+    begin(&mut clients);
+    let results = play_to_the_end(&mut clients, None);
+    the_same_for_all(&results);
+    let sides: Vec<Vec<Side>> =
+        results.iter().map(|result| result.players.iter().filter(|player| player.mine).map(|player| player.seat.side).collect()).collect();
+    let (one, other) = (sides[0][0], sides[0][0].other());
+    assert_eq!(sides, [vec![one], vec![one], vec![one], vec![other; 2], vec![other]], "who came together plays together");
 }

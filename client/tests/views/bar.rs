@@ -1,7 +1,7 @@
 //! The bar: where it leads, what its dots say, and why something in it cannot be pressed.
 
 use client::people::Unseen;
-use client::screen::Screen;
+use client::screen::{ProfileDoor, Screen};
 use client::start::view::StartModel;
 use client::ui::frame::{Around, AroundAction, Strip, Who, page};
 use client::ui::text::Language;
@@ -16,7 +16,15 @@ use crate::{open, start};
 fn around(guest: bool, new: u32) -> Around {
     let who = Who { name: WIDE.to_owned(), picture: PictureId(16), guest };
     let unseen = Unseen { requests: new, chats: new, challenges: new, due: false };
-    Around { screen: Screen::Friends, settings: false, who: Some(who), strip: Strip::Fine, unseen, waiting: Waiting::Nothing }
+    Around {
+        screen: Screen::Friends,
+        place: Screen::Friends,
+        settings: false,
+        who: Some(who),
+        strip: Strip::Fine,
+        unseen,
+        waiting: Waiting::Nothing,
+    }
 }
 
 /// Everything on the screen that has a label.
@@ -44,6 +52,32 @@ fn what_a_guest_cannot_do_is_disabled() {
         let friends = harness.get_by_label("Friends");
         assert_eq!(friends.accesskit_node().is_disabled(), disabled);
     }
+}
+
+#[test]
+fn a_place_that_cannot_be_gone_to_can_be_reached_with_keys_and_says_why() {
+    use egui_kittest::kittest::NodeT;
+    let mut harness = open(around(true, 0), (Language::En, (1280.0, 720.0), 1.0), StartModel::default(), 460.0, start);
+    assert!(harness.query_by_label("Friends: needs an account").is_none());
+    harness.get_by_label("Friends").focus();
+    harness.run_steps(4);
+    assert!(harness.get_by_label("Friends").accesskit_node().is_focused());
+    harness.get_by_label("Friends: needs an account");
+}
+
+#[test]
+fn somebody_elses_profile_belongs_to_the_place_that_it_was_opened_from() {
+    use egui_kittest::kittest::NodeT;
+    let chosen = |place| {
+        let around = Around { screen: Screen::Profile, place, ..around(false, 0) };
+        let harness = open(around, (Language::En, (1280.0, 720.0), 1.0), StartModel::default(), 460.0, start);
+        ["Friends", "Profile"].map(|label| harness.get_by_label(label).accesskit_node().is_selected())
+    };
+    assert_eq!(chosen(Screen::Friends), [Some(true), Some(false)]);
+    assert_eq!(chosen(Screen::Profile), [Some(false), Some(true)]);
+    let door = |own| ProfileDoor { to: Screen::Friends, own };
+    assert_eq!([true, false].map(|own| door(own).place(Screen::Profile)), [Screen::Profile, Screen::Friends]);
+    assert_eq!(door(false).place(Screen::Watch), Screen::Watch);
 }
 
 fn waiting(waiting: Waiting, screen: Screen) -> egui_kittest::Harness<'static, crate::Stand<StartModel, client::start::view::StartAction>> {

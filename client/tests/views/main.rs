@@ -63,6 +63,7 @@ fn around() -> Around {
     let who = Who { name: "Guest1234567890".to_owned(), picture: PictureId(0), guest: true };
     Around {
         screen: Screen::Start,
+        place: Screen::Start,
         settings: false,
         who: Some(who),
         strip: Strip::WrongVersion(65_535),
