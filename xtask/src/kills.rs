@@ -11,10 +11,13 @@ use crate::{figures, summary};
 const HELP: &str = "\
 cargo xtask kills [--cycles N] [--seed S] [--write]
 
-Starts a server, optimised, on a data directory of its own, puts load on it (registrations, changes, people who queue
-and play), kills it with SIGKILL at a random moment, starts it again, and looks for everything that it had acknowledged;
-again and again on the same directory, with matches that live through several kills. One line a cycle, then a summary.
-  --cycles N   how many kills count (100); one before 20 acknowledged writes does not
+Starts a server, optimised, on a data directory of its own, puts load on it (registrations, changes, messages, people who
+queue and play, challenge each other, gather in lobbies and play tournaments), kills it with SIGKILL at a random moment,
+starts it again, and looks for everything that it had acknowledged; again and again on the same directory, with matches and
+tournaments that live through several kills. In the end nothing is killed any more, and everything is played out. One line
+a cycle, then a summary.
+  --cycles N   how many kills count (100); one before 20 acknowledged writes does not. From ten on, 8 tournaments of 16
+               are played at a time, otherwise one of 4
   --seed S     the moments of an earlier run
   --write      the summary takes its place in FIGURES.md";
 

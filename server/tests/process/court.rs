@@ -32,6 +32,14 @@ pub(crate) enum End {
     Broken,
 }
 
+/// How somebody plays.
+#[derive(Clone, Copy)]
+pub(crate) struct Style {
+    pub(crate) level: u8,
+    /// Is not out for long matches: whoever is on the weaker side, which is drawn for each match, gives up.
+    pub(crate) is_brief: bool,
+}
+
 /// Somebody at a paddle.
 struct Court<'a> {
     socket: WebSocketStream<TcpStream>,
@@ -40,6 +48,9 @@ struct Court<'a> {
     pong: Option<Pong>,
     inputs: Inputs,
     bot: Option<Bot>,
+    style: Style,
+    /// The side that gives up, if somebody does.
+    weaker: Side,
     steer: Steer,
     seq: u32,
 }
@@ -52,14 +63,15 @@ pub(crate) async fn play(
     stage: &Stage,
     code: MatchCode,
     token: &str,
-    level: u8,
+    style: Style,
     heard: &mut Heard,
     seated: impl Fn(),
 ) -> Result<End, Stop> {
     let Ok(tcp) = TcpStream::connect(&*stage.address).await else { return Ok(End::Broken) };
     let url = format!("ws://{}{}", stage.address, socket_path(code));
     let Ok((socket, _)) = tokio_tungstenite::client_async(url, tcp).await else { return Ok(End::Broken) };
-    let mut court = Court { socket, stage, heard, pong: None, inputs: Inputs::default(), bot: None, steer: Steer::Still, seq: 0 };
+    let (inputs, weaker, steer) = (Inputs::default(), Side::B, Steer::Still);
+    let mut court = Court { socket, stage, heard, pong: None, inputs, bot: None, style, weaker, steer, seq: 0 };
     court.say(&ToServer::Hello(Hello { protocol: PROTOCOL_VERSION, tokens: vec![token.to_owned()], watch: false })).await;
     loop {
         let Ok(frame) = tokio::time::timeout(SILENCE, court.socket.next()).await else {
@@ -71,7 +83,7 @@ pub(crate) async fn play(
             Some(Ok(Message::Text(_) | Message::Close(_) | Message::Frame(_)) | Err(_)) | None => return Ok(End::Broken),
         };
         let message = wire::decode(&frame, FRAME_TO_CLIENT_BYTES_MAX).map_err(|error| Stop::Fault(error.to_string()))?;
-        match court.hear(message, level).await.map_err(|what| Stop::Fault(format!("{code}: {what}")))? {
+        match court.hear(message).await.map_err(|what| Stop::Fault(format!("{code}: {what}")))? {
             Some(End::Refused(Refusal::Ending)) => return Ok(End::Broken),
             Some(end) => return Ok(end),
             None => seated(),
@@ -80,13 +92,14 @@ pub(crate) async fn play(
 }
 
 impl Court<'_> {
-    async fn hear(&mut self, message: ToClient, level: u8) -> Result<Option<End>, String> {
+    async fn hear(&mut self, message: ToClient) -> Result<Option<End>, String> {
         match message {
             ToClient::Welcome(welcome) => {
                 let [seat] = welcome.mine[..] else { return Err(format!("seats of one player: {:?}", welcome.mine)) };
                 self.heard.begin(&welcome);
                 self.pong = Some(Pong::new(welcome.rules, welcome.seed));
-                let level = if self.stage.is_short { *Skill::LEVELS.end() } else { level };
+                let level = if self.stage.is_short { *Skill::LEVELS.end() } else { self.style.level };
+                self.weaker = if welcome.seed.0.is_multiple_of(2) { Side::A } else { Side::B };
                 self.bot = Some(Bot::new(Skill::new(level).unwrap(), seat, welcome.seed.0));
             }
             ToClient::Log(part) => self.log(&part).await?,
@@ -126,8 +139,8 @@ impl Court<'_> {
                 self.inputs.set(change.seat, change.steer);
             }
             let steer = bot.steer(&pong);
-            let gives_up = self.stage.is_short || self.stage.over.is_cancelled();
-            wanted = if gives_up && bot.seat().side == Side::B { flee(&pong) } else { steer };
+            let gives_up = self.style.is_brief || self.stage.is_short || self.stage.over.is_cancelled();
+            wanted = if gives_up && bot.seat().side == self.weaker { flee(&pong) } else { steer };
             pong.step(&self.inputs);
             if pong.tick() == tick {
                 return Err(format!("time after the end, at {tick}"));

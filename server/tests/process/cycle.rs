@@ -87,9 +87,10 @@ async fn all(home: &mut Home, cycles: usize, seed: u64) -> Result<()> {
             sum.void += 1;
         }
         println!(
-            "cycle {life}: {}killed {moment}, {acknowledged} acknowledged, {in_doubt} in doubt, {playing} matches played, \
+            "cycle {life}: {}killed {moment}, {acknowledged} acknowledged, {in_doubt} in doubt, {playing} matches played, {} tournaments, \
              at most {} ms back, ready again after {} ms",
             if counts { "" } else { "void, " },
+            auditor.tournaments.values().filter(|tournament| !tournament.is_finished()).count(),
             back * 1000 / 120,
             served.ready_after.as_millis(),
         );
@@ -102,10 +103,11 @@ async fn all(home: &mut Home, cycles: usize, seed: u64) -> Result<()> {
 impl Sum {
     fn line(&self, auditor: &Auditor, seed: u64, took: Duration) -> String {
         let back = auditor.back_ticks.iter().max().copied().unwrap_or(0);
+        let places = Self::cups_and_results(auditor);
         format!(
             "summary: {} kills ({} void cycles besides): {} acknowledged writes, 0 missing; {} in doubt, 0 twice; {} times a running match \
-             went on, at most {} ms back (250 are promised); {} acknowledged places in the queue there again, 0 missing; {} results, each once and proven by its log; ready again within {} ms; \
-             seed {seed}; {} s",
+             went on, at most {} ms back (250 are promised); {} acknowledged places in the queue there again, and {} in lobbies and \
+             tournaments, 0 missing; {places}; ready again within {} ms; seed {seed}; {} s",
             self.cycles,
             self.void,
             self.acknowledged,
@@ -113,9 +115,29 @@ impl Sum {
             auditor.resumed,
             back * 1000 / 120,
             auditor.places,
-            auditor.results(),
+            auditor.stood,
             self.ready.iter().max().map_or(0, Duration::as_millis),
             took.as_secs(),
+        )
+    }
+
+    fn cups_and_results(auditor: &Auditor) -> String {
+        let of = |mode: &str| auditor.modes.get(mode).copied().unwrap_or(0);
+        let tournaments = &auditor.tournaments;
+        format!(
+            "{} tournaments of {} people, which were gone on with {} times, all over, {} with one winner, nobody lost by a kill; {} results, \
+             each counted once and proven by its log: {} duels, {} ranked, {} at one keyboard, {} clash, {} custom games, {} of tournaments",
+            tournaments.len(),
+            tournaments.values().map(|tournament| tournament.players.len()).sum::<usize>(),
+            auditor.paused,
+            tournaments.values().filter(|tournament| tournament.winner.is_some()).count(),
+            auditor.results(),
+            of("duel"),
+            of("ranked"),
+            of("local"),
+            of("clash"),
+            of("custom_game"),
+            of("tournament"),
         )
     }
 }

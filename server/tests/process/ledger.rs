@@ -8,6 +8,7 @@ use common::ids::{MatchCode, UserId};
 use common::wire::Finished;
 
 use crate::rows::PlaceRow;
+use crate::whereabouts::Whereabouts;
 
 /// Everything that was heard, over all lives of the server.
 #[derive(Default)]
@@ -22,12 +23,16 @@ pub(crate) struct Ledger {
     pub(crate) new_guests: Vec<Tokens>,
     /// Guests that were acknowledged, and that were asked for.
     pub(crate) guests: [usize; 2],
+    /// Challenges that were acknowledged, and that were asked for.
+    pub(crate) challenges: [usize; 2],
     /// Matches of each user who plays, as that user was told of them.
     pub(crate) matches: BTreeMap<UserId, BTreeSet<MatchCode>>,
     /// Users who asked for a match that this life did not tell them of.
     pub(crate) asked: BTreeSet<UserId>,
     /// Places in the queue that were acknowledged and have not become matches, as far as their users know.
     pub(crate) places: BTreeMap<UserId, PlaceRow>,
+    /// Lobbies and tournaments, and who is in which.
+    pub(crate) whereabouts: Whereabouts,
     /// Results that were told on the socket of the match.
     pub(crate) finished: BTreeMap<MatchCode, Finished>,
     /// Results that were told on the event stream, and to whom.

@@ -9,21 +9,27 @@
 
 mod audit;
 mod child;
+mod contradictions;
 mod court;
 mod crowded;
+mod cup;
 mod cycle;
 #[cfg(unix)]
 mod ending;
+mod gathered;
 mod heard;
 mod ledger;
 mod moment;
 mod pals;
+mod party;
 mod people;
 mod player;
+mod rivals;
 mod rows;
 mod stage;
 mod table;
 mod web;
+mod whereabouts;
 mod writers;
 
 #[tokio::test]

@@ -2,15 +2,15 @@
 //! number and a key: one that a kill left in doubt is sent again with its key, and must be there once.
 
 use common::api::Endpoint;
-use common::api::auth::{Login, Register};
+use common::api::auth::Register;
 use common::api::chat::{CreateChat, ListMessages, PostMessage};
-use common::api::friends::{AcceptFriendRequest, BlockUser, ListBlocked, ListFriends, SendFriendRequest, Unblock};
+use common::api::friends::{BlockUser, ListBlocked, ListFriends, Unblock};
 use common::api::users::GetMe;
 use common::ids::{BlockId, ChatId, UserId};
 
 use crate::stage::{Stage, Stop};
 use crate::web::Fault;
-use crate::writers::{PACE, PASSWORD, begin, end};
+use crate::writers::{PACE, PASSWORD, befriend, begin, end, sign_in};
 
 /// After so many messages somebody is kept away, or let back.
 const TURN_EVERY: u64 = 3;
@@ -37,8 +37,7 @@ impl Pals {
             tokens.push(stage.web.call(&register, None).await?.access);
             stage.ledger().accounts.insert(name.clone(), true);
         }
-        let request = stage.web.call(&SendFriendRequest { username: names[1].clone() }, Some(&tokens[0])).await?;
-        stage.web.call(&AcceptFriendRequest { id: request.id }, Some(&tokens[1])).await?;
+        befriend(stage, [&names[0], &names[1]]).await?;
         let chat = stage.web.call(&CreateChat { username: names[1].clone() }, Some(&tokens[0])).await?.id;
         let foe = stage.web.call(&GetMe {}, Some(&tokens[2])).await?.id;
         let [name, ..] = names;
@@ -53,7 +52,7 @@ impl Pals {
     }
 
     async fn write(&mut self, stage: &Stage) -> Result<(), Stop> {
-        let access = self.sign_in(stage).await.map_err(|fault| stage.stop("a sign-in", &fault))?;
+        let access = sign_in(stage, &self.name).await.map_err(|fault| stage.stop("a sign-in", &fault))?;
         while !stage.over.is_cancelled() && !stage.is_killed() {
             let [said, asked] = self.said;
             // What is in doubt is asked for again.
@@ -101,7 +100,7 @@ impl Pals {
     /// Every message that was acknowledged is there once, the two are friends still, and who was kept away is.
     pub(crate) async fn audit(&mut self, stage: &Stage) -> Result<(), String> {
         let told = |fault: Fault| format!("{}: {fault}", self.name);
-        let access = self.sign_in(stage).await.map_err(told)?;
+        let access = sign_in(stage, &self.name).await.map_err(told)?;
         let messages = stage.web.call(&ListMessages { chat: self.chat, before: None, limit: 100 }, Some(&access)).await.map_err(told)?;
         let friends = stage.web.call(&ListFriends { online: None, limit: 100, offset: 0 }, Some(&access)).await.map_err(told)?;
         let blocked = stage.web.call(&ListBlocked { limit: 100, offset: 0 }, Some(&access)).await.map_err(told)?;
@@ -123,10 +122,5 @@ impl Pals {
         }
         (self.block, self.turn_in_doubt) = (block, false);
         Ok(())
-    }
-
-    async fn sign_in(&self, stage: &Stage) -> Result<String, Fault> {
-        let login = Login { username: self.name.clone(), password: PASSWORD.to_owned() };
-        Ok(stage.web.call(&login, None).await?.access)
     }
 }

@@ -6,18 +6,26 @@ use std::path::Path;
 use anyhow::Result;
 use common::ids::{MatchCode, QueueEntryId, UserId};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+
+use crate::contradictions;
+use crate::gathered::Gathered;
 
 /// Everything that is looked at.
 pub(crate) struct Rows {
     /// Names of accounts.
     pub(crate) accounts: Vec<String>,
     pub(crate) guests: usize,
+    pub(crate) challenges: usize,
     pub(crate) matches: BTreeMap<MatchCode, MatchRow>,
     /// Who waits in the queue.
     pub(crate) places: BTreeMap<UserId, PlaceRow>,
     /// How often each user was told what of which match.
     pub(crate) told: BTreeMap<(UserId, String, MatchCode), usize>,
+    /// Lobbies and tournaments.
+    pub(crate) gathered: Gathered,
+    /// What contradicts itself.
+    pub(crate) contradictions: Vec<String>,
 }
 
 /// A place in the queue.
@@ -30,6 +38,9 @@ pub(crate) struct PlaceRow {
 /// A match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct MatchRow {
+    pub(crate) game_mode: String,
+    /// Somebody who plays it has left its tournament.
+    pub(crate) is_given_up: bool,
     pub(crate) players: Vec<UserId>,
     /// Players who are still in it.
     pub(crate) open: usize,
@@ -50,6 +61,8 @@ pub(crate) struct ResultRow {
 struct Found {
     id: i64,
     code: String,
+    game_mode: String,
+    given_up: bool,
     finish_reason: Option<String>,
     winner: Option<String>,
     score_a: i64,
@@ -59,23 +72,33 @@ struct Found {
 }
 
 impl Rows {
-    /// Reads all of it.
+    /// Reads all of it, as it is at one moment.
     pub(crate) async fn read(data: &Path) -> Result<Self> {
         let options = SqliteConnectOptions::new().filename(data.join("rebound.db")).read_only(true).disable_statement_logging();
         let mut file = options.connect().await?;
+        let mut file = file.begin().await?;
         Ok(Self {
-            accounts: sqlx::query_scalar("SELECT username FROM users WHERE NOT is_guest").fetch_all(&mut file).await?,
-            guests: usize::try_from(sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM users WHERE is_guest").fetch_one(&mut file).await?)?,
+            accounts: sqlx::query_scalar("SELECT username FROM users WHERE NOT is_guest").fetch_all(&mut *file).await?,
+            guests: count(&mut file, "SELECT COUNT(*) FROM users WHERE is_guest").await?,
+            challenges: count(&mut file, "SELECT COUNT(*) FROM challenges").await?,
             matches: matches(&mut file).await?,
             places: places(&mut file).await?,
             told: told(&mut file).await?,
+            gathered: Gathered::read(&mut file).await?,
+            contradictions: contradictions::find(&mut file).await?,
         })
     }
 }
 
+async fn count(file: &mut SqliteConnection, query: &'static str) -> Result<usize> {
+    Ok(usize::try_from(sqlx::query_scalar::<_, i64>(query).fetch_one(file).await?)?)
+}
+
 async fn matches(file: &mut SqliteConnection) -> Result<BTreeMap<MatchCode, MatchRow>> {
     let found: Vec<Found> = sqlx::query_as(
-        "SELECT m.id, m.code, m.finish_reason, m.winner, m.score_a, m.score_b, m.ticks, l.log
+        "SELECT m.id, m.code, m.game_mode, m.finish_reason, m.winner, m.score_a, m.score_b, m.ticks, l.log,
+                EXISTS (SELECT 1 FROM match_players p JOIN tournament_players e ON e.user_id = p.user_id
+                        WHERE p.match_id = m.id AND e.tournament_id = m.tournament_id AND e.has_left) AS given_up
          FROM matches m LEFT JOIN match_logs l ON l.match_id = m.id",
     )
     .fetch_all(&mut *file)
@@ -98,7 +121,9 @@ async fn matches(file: &mut SqliteConnection) -> Result<BTreeMap<MatchCode, Matc
                 ticks: row.ticks,
                 log: row.log.unwrap_or_default(),
             });
-            Ok((row.code.parse()?, MatchRow { players: seats.into_iter().map(|(user, _)| user).collect(), open, result }))
+            let players = seats.into_iter().map(|(user, _)| user).collect();
+            let (game_mode, is_given_up) = (row.game_mode, row.given_up);
+            Ok((row.code.parse()?, MatchRow { game_mode, is_given_up, players, open, result }))
         })
         .collect()
 }

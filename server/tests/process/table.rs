@@ -3,15 +3,15 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use common::api::auth::Register;
 use common::api::error::ErrorCode;
 use common::api::queue::StartLocal;
 
+use crate::court::Style;
 use crate::player::{Player, Signed};
 use crate::stage::{Stage, Stop};
 use crate::web::Fault;
+use crate::writers::befriend;
 
-const PASSWORD: &str = "correct horse battery";
 static KEYS: AtomicU64 = AtomicU64::new(1);
 
 /// Two who play.
@@ -23,16 +23,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Two new accounts with these names.
-    pub(crate) async fn new(stage: &Stage, names: [&str; 2], level: u8) -> Result<Self, Fault> {
-        let mut players = Vec::new();
-        for name in names {
-            let register = Register { username: name.to_owned(), password: PASSWORD.to_owned() };
-            let tokens = stage.web.call(&register, None).await?;
-            stage.ledger().accounts.insert(name.to_owned(), true);
-            players.push(Player::of(stage, tokens, level).await?);
-        }
-        let (b, a) = (players.pop().unwrap(), players.pop().unwrap());
+    /// Two new accounts with these names, who are friends: so it is counted who of them wins.
+    pub(crate) async fn new(stage: &Stage, names: [&str; 2], style: Style) -> Result<Self, Fault> {
+        let a = Player::account(stage, names[0], style).await?;
+        let b = Player::account(stage, names[1], style).await?;
+        befriend(stage, names).await?;
         Ok(Self { a, b, asked: None })
     }
 

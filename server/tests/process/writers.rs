@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use common::api::auth::{CreateGuest, Login, Register};
 use common::api::error::ErrorCode;
+use common::api::friends::{AcceptFriendRequest, SendFriendRequest};
 use common::api::users::{GetMe, PatchMe};
 
 use crate::stage::{Stage, Stop};
@@ -75,7 +76,7 @@ impl Counter {
     }
 
     async fn count(&mut self, stage: &Stage) -> Result<(), Stop> {
-        let access = self.sign_in(stage).await.map_err(|fault| stage.stop("a sign-in", &fault))?;
+        let access = sign_in(stage, &self.name).await.map_err(|fault| stage.stop("a sign-in", &fault))?;
         stage.ledger().acknowledged += 1;
         while !stage.over.is_cancelled() && !stage.is_killed() {
             begin(stage);
@@ -92,7 +93,7 @@ impl Counter {
     /// The number must be one that was acknowledged last, or the one that was asked for after it.
     pub(crate) async fn audit(&mut self, stage: &Stage) -> Result<(), String> {
         let told = |fault: Fault| format!("{}: {fault}", self.name);
-        let access = self.sign_in(stage).await.map_err(told)?;
+        let access = sign_in(stage, &self.name).await.map_err(told)?;
         let me = stage.web.call(&GetMe {}, Some(&access)).await.map_err(told)?;
         let found: u64 = me.catchphrase.as_str().parse().unwrap_or(0);
         if !(self.acknowledged..=self.asked).contains(&found) {
@@ -101,11 +102,22 @@ impl Counter {
         (self.acknowledged, self.asked) = (found, found);
         Ok(())
     }
+}
 
-    async fn sign_in(&self, stage: &Stage) -> Result<String, Fault> {
-        let login = Login { username: self.name.clone(), password: PASSWORD.to_owned() };
-        Ok(stage.web.call(&login, None).await?.access)
-    }
+/// These two accounts are friends from now on.
+pub(crate) async fn befriend(stage: &Stage, names: [&str; 2]) -> Result<(), Fault> {
+    let [one, other] = names.map(str::to_owned);
+    let access = sign_in(stage, &one).await?;
+    let request = stage.web.call(&SendFriendRequest { username: other.clone() }, Some(&access)).await?;
+    let access = sign_in(stage, &other).await?;
+    stage.web.call(&AcceptFriendRequest { id: request.id }, Some(&access)).await?;
+    Ok(())
+}
+
+/// An access token of this account.
+pub(crate) async fn sign_in(stage: &Stage, name: &str) -> Result<String, Fault> {
+    let login = Login { username: name.to_owned(), password: PASSWORD.to_owned() };
+    Ok(stage.web.call(&login, None).await?.access)
 }
 
 /// A write begins.

@@ -1,17 +1,20 @@
 //! After a death: everything that was acknowledged is looked for, in the database and through the API.
 
+mod places;
+mod results;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
 use common::api::auth::CreateGuest;
-use common::api::matches::{GetMatch, ListMatches, TeamName, log_path};
+use common::api::matches::{GetMatch, log_path};
 use common::api::users::GetMe;
-use common::ids::{MatchCode, UserId};
+use common::ids::{MatchCode, TournamentCode, UserId};
 use common::sim::TICK_HZ;
 use common::sim::log::Log;
-use common::wire::Finished;
 
+use crate::gathered::TournamentRow;
 use crate::ledger::Ledger;
 use crate::player::Player;
 use crate::rows::{ResultRow, Rows};
@@ -21,8 +24,6 @@ use crate::stage::Stage;
 pub(crate) const BACK_TICKS_MAX: i32 = 30;
 /// Guests of one life who are asked for again, the newest.
 const GUESTS_ASKED: usize = 10;
-/// Matches of one user that are looked through.
-const HISTORY_MAX: u32 = 100;
 
 const _: () = assert!(BACK_TICKS_MAX as u32 * 1000 == 250 * TICK_HZ);
 
@@ -30,9 +31,16 @@ const _: () = assert!(BACK_TICKS_MAX as u32 * 1000 == 250 * TICK_HZ);
 #[derive(Default)]
 pub(crate) struct Auditor {
     results: BTreeMap<MatchCode, ResultRow>,
+    /// How many of them there are of each mode.
+    pub(crate) modes: BTreeMap<String, usize>,
     pub(crate) resumed: usize,
     /// Places in the queue that were there again.
     pub(crate) places: usize,
+    /// Places in lobbies and tournaments that were there again.
+    pub(crate) stood: usize,
+    pub(crate) tournaments: BTreeMap<TournamentCode, TournamentRow>,
+    /// How often a running tournament went on.
+    pub(crate) paused: usize,
     pub(crate) back_ticks: Vec<i32>,
 }
 
@@ -45,9 +53,12 @@ impl Auditor {
     /// Looks for everything. What is wrong is written into the ledger.
     pub(crate) async fn audit(&mut self, stage: &Stage, data: &Path, players: &mut [&mut Player]) -> Result<()> {
         let rows = Rows::read(data).await?;
-        let mut faults = people(&stage.ledger(), &rows);
+        let mut faults = rows.contradictions.clone();
+        faults.extend(people(&stage.ledger(), &rows));
         faults.extend(matches(&stage.ledger(), &rows));
         faults.extend(self.look_at_the_queue(&mut stage.ledger(), &rows));
+        faults.extend(self.look_at_places(&mut stage.ledger(), &rows));
+        faults.extend(self.look_at_tournaments(stage, &rows).await);
         let fresh = self.look_at_results(&stage.ledger(), &rows, &mut faults);
         let token = stage.web.call(&CreateGuest {}, None).await.map_err(|fault| anyhow::anyhow!("{fault}"))?.access;
         stage.ledger().guests.iter_mut().for_each(|count| *count += 1);
@@ -58,7 +69,7 @@ impl Auditor {
             }
         }
         for code in fresh {
-            faults.extend(in_both_histories(stage, &token, code, &rows.matches[&code].players).await);
+            faults.extend(results::in_all_histories(stage, &token, code, &rows.matches[&code].players).await);
         }
         for code in rows.matches.iter().filter(|(_, row)| row.result.is_none()).map(|(code, _)| *code) {
             self.resumed += 1;
@@ -73,60 +84,6 @@ impl Auditor {
         }
         stage.ledger().faults.extend(faults);
         Ok(())
-    }
-
-    /// Who had a place has the same one, or a match instead; what is found is what counts from now on.
-    fn look_at_the_queue(&mut self, ledger: &mut Ledger, rows: &Rows) -> Vec<String> {
-        let mut faults = Vec::new();
-        let is_in_new_match = |user: &UserId| {
-            let known = ledger.matches.get(user);
-            rows.matches.iter().any(|(code, row)| row.players.contains(user) && known.is_none_or(|known| !known.contains(code)))
-        };
-        for (user, place) in &ledger.places {
-            match rows.places.get(user) {
-                Some(found) if found == place => self.places += 1,
-                Some(found) => faults.push(format!("{user} had the place {place:?}, and has {found:?}")),
-                None if is_in_new_match(user) => {}
-                None => faults.push(format!("the place {place:?} of {user} is lost")),
-            }
-        }
-        for user in rows.places.keys() {
-            if !ledger.places.contains_key(user) && !ledger.asked.contains(user) {
-                faults.push(format!("{user} waits, and did not ask"));
-            }
-            if rows.matches.values().any(|row| row.result.is_none() && row.players.contains(user)) {
-                faults.push(format!("{user} waits, and plays"));
-            }
-        }
-        ledger.places = rows.places.clone();
-        faults
-    }
-
-    /// New results must be true and whole, old ones what they were. Says which are new.
-    fn look_at_results(&mut self, ledger: &Ledger, rows: &Rows, faults: &mut Vec<String>) -> Vec<MatchCode> {
-        let mut fresh = Vec::new();
-        for (code, row) in &rows.matches {
-            let Some(result) = &row.result else { continue };
-            match self.results.get(code) {
-                Some(before) if before == result => {}
-                Some(_) => faults.push(format!("the result of {code} has changed")),
-                None => {
-                    fresh.push(*code);
-                    faults.extend(is_true(result, ledger.finished.get(code)).err().map(|what| format!("{code}: {what}")));
-                    for user in &row.players {
-                        let told = rows.told.get(&(*user, "match-finish".to_owned(), *code)).copied().unwrap_or(0);
-                        if told != 1 {
-                            faults.push(format!("the end of {code} was announced to {user} {told} times"));
-                        }
-                    }
-                    self.results.insert(*code, result.clone());
-                }
-            }
-        }
-        let lost = self.results.keys().chain(ledger.finished.keys()).chain(ledger.announced.keys());
-        let lost = lost.filter(|code| rows.matches.get(code).is_none_or(|row| row.result.is_none())).collect::<BTreeSet<_>>();
-        faults.extend(lost.into_iter().map(|code| format!("the result of {code} is lost")));
-        fresh
     }
 
     /// The log of a match that was running: it must be the one that its players heard, and hardly shorter.
@@ -147,7 +104,7 @@ impl Auditor {
     }
 }
 
-/// Whether accounts and guests are those that were acknowledged, and no more than were asked for.
+/// Whether accounts, guests and challenges are those that were acknowledged, and no more than were asked for.
 fn people(ledger: &Ledger, rows: &Rows) -> Vec<String> {
     let mut faults = Vec::new();
     let there: BTreeSet<&String> = rows.accounts.iter().collect();
@@ -162,6 +119,10 @@ fn people(ledger: &Ledger, rows: &Rows) -> Vec<String> {
     if !(acknowledged..=asked).contains(&rows.guests) {
         faults.push(format!("{} guests, of {acknowledged} acknowledged and {asked} asked for", rows.guests));
     }
+    let [acknowledged, asked] = ledger.challenges;
+    if !(acknowledged..=asked).contains(&rows.challenges) {
+        faults.push(format!("{} challenges, of {acknowledged} acknowledged and {asked} asked for", rows.challenges));
+    }
     faults
 }
 
@@ -172,7 +133,8 @@ fn matches(ledger: &Ledger, rows: &Rows) -> Vec<String> {
     for (code, row) in &rows.matches {
         row.players.iter().for_each(|user| _ = by_user.entry(*user).or_default().insert(*code));
         let held = if row.result.is_some() { 0 } else { row.players.len() };
-        if row.players.len() != 2 || row.open != held {
+        let seats = if row.game_mode == "clash" { 6 } else { 2 };
+        if row.players.len() != seats || row.open != held {
             faults.push(format!("{code} has {} players and holds {}", row.players.len(), row.open));
         }
     }
@@ -186,39 +148,5 @@ fn matches(ledger: &Ledger, rows: &Rows) -> Vec<String> {
     }
     let twice = rows.told.iter().filter(|(_, count)| **count > 1);
     faults.extend(twice.map(|((user, event, code), count)| format!("{user} was told {event} of {code} {count} times")));
-    faults
-}
-
-/// Whether the stored log leads to the stored result, and to the one that was told.
-fn is_true(result: &ResultRow, told: Option<&Finished>) -> Result<(), String> {
-    let proven = Log::verify(&result.log).map_err(|error| error.to_string())?;
-    let name = proven.winner.map(|winner| format!("{:?}", TeamName::from(winner)).to_lowercase());
-    // Nobody leaves here unless the server dies, so no match ends in any other way.
-    if result.reason != "normal-end" || proven.forfeit.is_some() {
-        return Err(format!("ended by {}", result.reason));
-    }
-    if result.winner != name || result.score != proven.score.map(i64::from) || result.ticks != i64::from(proven.ticks.0) {
-        return Err(format!("the result is {:?} {:?}, and the log says {name:?} {:?}", result.winner, result.score, proven.score));
-    }
-    match told {
-        Some(told) if told.log_hash != proven.log_hash || told.score != proven.score || told.winner != proven.winner => {
-            Err(format!("{told:?} was told, and the log says {proven:?}"))
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// Whether a match that is over is in the history of each of its players, once.
-async fn in_both_histories(stage: &Stage, token: &str, code: MatchCode, players: &[UserId]) -> Vec<String> {
-    let mut faults = Vec::new();
-    for user in players {
-        let list = ListMatches { user: *user, limit: HISTORY_MAX, offset: 0 };
-        let found = stage.web.call(&list, Some(token)).await.map(|page| page.results.iter().filter(|other| other.code == code).count());
-        match found {
-            Ok(1) => {}
-            Ok(count) => faults.push(format!("{code} is in the history of {user} {count} times")),
-            Err(fault) => faults.push(format!("the history of {user}: {fault}")),
-        }
-    }
     faults
 }
