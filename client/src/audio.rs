@@ -13,6 +13,8 @@ use crate::settings::Settings;
 const VOICES_MAX: usize = 24;
 /// A sound that no device has taken by then is forgotten, seconds.
 const UNHEARD_S: f32 = 0.6;
+/// What one frame adds to that at most, so that a device has some frames to take it however long they are, seconds.
+const FRAME_S_MAX: f32 = 0.1;
 /// How fast music fades, parts of full volume in a second.
 const FADE_PER_S: f32 = 0.7;
 /// Half the distance between the ears, and how far from the middle the ends of the court are heard.
@@ -22,7 +24,9 @@ const STAGE: f32 = 0.7;
 pub(crate) fn plugin(app: &mut App) {
     app.add_message::<PlaySound>()
         .add_systems(Startup, tune.run_if(resource_exists::<Assets<AudioSource>>))
-        .add_systems(PostUpdate, (play, forget_unheard, mix_music).run_if(resource_exists::<Sounds>));
+        // Not beside the system that gives a voice its device, which would find that the voice is gone.
+        .add_systems(First, forget_unheard.run_if(resource_exists::<Sounds>))
+        .add_systems(PostUpdate, (play, mix_music).run_if(resource_exists::<Sounds>));
 }
 
 /// Plays a sound once.
@@ -160,7 +164,7 @@ fn play(
 /// A voice that got no device would stay for ever.
 fn forget_unheard(mut commands: Commands, time: Res<Time<Real>>, mut voices: Query<(Entity, &mut Voice), Without<SpatialAudioSink>>) {
     for (entity, mut voice) in &mut voices {
-        voice.age_s += time.delta_secs();
+        voice.age_s += time.delta_secs().min(FRAME_S_MAX);
         if voice.age_s > UNHEARD_S {
             commands.entity(entity).despawn();
         }
@@ -195,4 +199,58 @@ fn overall(settings: &Settings, window: &Query<&Window, With<PrimaryWindow>>) ->
 fn level(percent: u8) -> f32 {
     let part = f32::from(percent.min(100)) / 100.0;
     part * part
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Stands for the sink of a device.
+    #[derive(Component)]
+    struct Heard;
+
+    /// A device takes the voices as the engine does: by commands, whatever has become of the voice meanwhile.
+    fn device(mut commands: Commands, voices: Query<Entity, (With<Voice>, Without<Heard>)>) {
+        voices.iter().for_each(|voice| _ = commands.entity(voice).insert(Heard));
+    }
+
+    fn app() -> App {
+        let mut app = App::new();
+        app.add_plugins(plugin).init_resource::<Time<Real>>().init_resource::<Settings>().init_resource::<Scene>();
+        app.insert_resource(Sounds(vec![(Sound::Click, Handle::default())]));
+        app.edit_schedule(PostUpdate, |schedule| _ = schedule.set_executor(bevy::ecs::schedule::SingleThreadedExecutor::new()));
+        app
+    }
+
+    fn frame(app: &mut App, seconds: f32) {
+        app.world_mut().resource_mut::<Time<Real>>().update_with_duration(Duration::from_secs_f32(seconds));
+        app.update();
+    }
+
+    fn voices(app: &mut App) -> usize {
+        app.world_mut().query::<&Voice>().iter(app.world()).len()
+    }
+
+    #[test]
+    fn a_sound_that_is_heard_only_after_a_long_frame_ends_nothing() {
+        let mut app = app();
+        app.add_systems(PostUpdate, device);
+        for seconds in [0.01, 3.0, 3.0, 0.01] {
+            app.world_mut().write_message(PlaySound::new(Sound::Click));
+            frame(&mut app, seconds);
+        }
+        assert_eq!(voices(&mut app), 4);
+    }
+
+    #[test]
+    fn a_sound_without_a_device_is_forgotten() {
+        let mut app = app();
+        app.world_mut().write_message(PlaySound::new(Sound::Click));
+        frame(&mut app, 0.1);
+        assert_eq!(voices(&mut app), 1);
+        (0..20).for_each(|_| frame(&mut app, 0.1));
+        assert_eq!(voices(&mut app), 0);
+    }
 }

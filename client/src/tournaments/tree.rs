@@ -19,6 +19,9 @@ use crate::ui::{Look, controls, fonts, words};
 /// Least room for a bracket, points: below that the page scrolls.
 const ROOM_MIN: f32 = 240.0;
 
+/// Less room than this, and the buttons above a bracket go on in a second line, points.
+const ROOMY_MIN: f32 = 640.0;
+
 /// Shows it.
 pub(super) fn tree_ui(
     ui: &mut Ui,
@@ -84,7 +87,8 @@ fn head_ui(
         let (words, color) = status(look, shown, next);
         ui.label(RichText::new(words).font(fonts::medium(size::BODY)).color(color));
     });
-    ui.horizontal(|ui| {
+    let roomy = ui.available_width() >= ROOMY_MIN;
+    let buttons = |ui: &mut Ui| {
         if let Some(Next::Play { code, .. }) = next {
             let words = text.get("tournament-play");
             if Button::primary(&words).icon(Icon::Play).height(height::LOW).first().show(ui, look).clicked() {
@@ -102,11 +106,20 @@ fn head_ui(
         if icon_ui(ui, look, Icon::Link, &text.get("tournament-copy-link")) {
             action = Some(TournamentAction::CopyLink(shown.code));
         }
-        // At the other end: what takes something away never comes to stand where something else stood a moment before.
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if roomy {
+            // At the other end: what takes something away never comes to stand where something else stood a moment before.
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                action = away_ui(ui, look, shown, own, next, draft).or(action.take());
+            });
+        } else {
             action = away_ui(ui, look, shown, own, next, draft).or(action.take());
-        });
-    });
+        }
+    };
+    if roomy {
+        ui.horizontal(buttons)
+    } else {
+        ui.horizontal_wrapped(buttons)
+    };
     action
 }
 
