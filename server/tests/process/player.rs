@@ -34,6 +34,8 @@ pub(crate) struct Player {
     asks: bool,
     /// The match that the player sits in.
     pub(crate) code: Option<MatchCode>,
+    /// The stream has told that it is over.
+    is_told: bool,
     pub(crate) heard: Heard,
 }
 
@@ -67,7 +69,7 @@ impl Player {
     async fn of(stage: &Stage, tokens: Tokens, style: Style) -> Result<Self, Fault> {
         let me = stage.web.call(&GetMe {}, Some(&tokens.access)).await?;
         let (refresh, heard) = (tokens.refresh, Heard::default());
-        Ok(Self { id: me.id, refresh, style, is_ranked: false, last_event: 0, asks: false, code: None, heard })
+        Ok(Self { id: me.id, refresh, style, is_ranked: false, last_event: 0, asks: false, code: None, is_told: false, heard })
     }
 
     /// Plays until the server is killed, or until no new match is wanted and the last one is over.
@@ -154,7 +156,7 @@ impl Player {
 
     /// The player is in this match from now on.
     pub(crate) fn sit_at(&mut self, stage: &Stage, code: MatchCode) {
-        (self.code, self.asks) = (Some(code), false);
+        (self.code, self.asks, self.is_told) = (Some(code), false, false);
         self.heard = Heard::default();
         stage.ledger().made(self.id, code);
     }
@@ -163,17 +165,21 @@ impl Player {
     pub(crate) async fn finish(&mut self, stage: &Stage, signed: &mut Signed) -> Result<(), Stop> {
         let Some(code) = self.code else { return Ok(()) };
         let over = CancellationToken::new();
-        let Self { id, style, heard, last_event, .. } = self;
+        let Self { id, style, heard, last_event, is_told, .. } = self;
         let Signed { access, events } = signed;
         let played = async {
             let outcome = played(stage, code, (*id, access), *style, heard).await;
             over.cancel();
             outcome
         };
-        // Whoever plays reads the stream all the same: the server keeps nothing for those who do not.
+        // Whoever plays reads the stream all the same: the server keeps nothing for those who do not. It can tell of the end, and the
+        // socket break before it does.
         let told = async {
+            if *is_told {
+                return Ok(());
+            }
             tokio::select! {
-                told = told_of_the_end(stage, code, events, last_event) => told,
+                told = told_of_the_end(stage, code, events, last_event) => told.inspect(|()| *is_told = true),
                 () = async { over.cancelled().await; tokio::time::sleep(TOLD_WITHIN).await } => Err(untold(code)),
             }
         };
