@@ -1,10 +1,13 @@
 //! Blocks as one side has them. Who is kept apart from whom is asked of `relations`.
 
 use common::ids::{BlockId, UserId};
+use serde::Deserialize;
 use sqlx::SqliteConnection;
 
+use crate::db::Rows;
+
 /// A block.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub(super) struct BlockRow {
     id: i64,
     blocked_id: i64,
@@ -24,13 +27,12 @@ impl BlockRow {
 
 /// Blocks by this user, newest first, and how many there are.
 pub(super) async fn blocked(reader: &mut SqliteConnection, user: UserId, limit: i64, offset: i64) -> sqlx::Result<(i64, Vec<BlockRow>)> {
-    let count = count(reader, user).await?;
-    let rows = sqlx::query_as("SELECT id, blocked_id, blocked_at FROM blocks WHERE blocker_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3")
-        .bind(user.0)
-        .bind(limit)
-        .bind(offset)
-        .fetch_all(reader)
-        .await?;
+    let page = sqlx::query_as(
+        "SELECT (SELECT COUNT(*) FROM blocks WHERE blocker_id = $1),
+                (SELECT json_group_array(json_array(id, blocked_id, blocked_at)) FROM (
+                     SELECT id, blocked_id, blocked_at FROM blocks WHERE blocker_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3))",
+    );
+    let (count, Rows(rows)) = page.bind(user.0).bind(limit).bind(offset).fetch_one(reader).await?;
     Ok((count, rows))
 }
 

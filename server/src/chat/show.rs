@@ -24,8 +24,8 @@ pub(super) async fn chats(
     let others: Vec<_> = rows.iter().map(ConversationRow::other).collect();
     // Whoever wrote the last message is one of these.
     let both: Vec<_> = others.iter().copied().chain([viewer]).collect();
-    let small = users::small_many(connection, &both).await?;
-    let mut statuses = users::statuses(app, connection, viewer, &others).await?;
+    let seen = users::seen(app, connection, viewer, &both).await?;
+    let small: BTreeMap<_, _> = seen.iter().map(|(id, (user, _))| (*id, user.clone())).collect();
     let last: Vec<_> = rows.iter().map(|row| MessageId(row.last_message_id)).collect();
     let last = store::by_ids(connection, &last).await?;
     let of_chat: BTreeMap<i64, &ConversationRow> = rows.iter().map(|row| (row.id, row)).collect();
@@ -33,8 +33,8 @@ pub(super) async fn chats(
     let mut last: BTreeMap<_, _> =
         with_authors(app, connection, viewer, last, &small, read).await?.into_iter().map(|one| (one.id.0, one)).collect();
     let shown = rows.iter().filter_map(|row| {
-        let user = small.get(&row.other())?.clone();
-        let status = statuses.remove(&row.other()).filter(|_| !row.other_deleted).unwrap_or_else(|| offline(row));
+        let (user, status) = seen.get(&row.other())?.clone();
+        let status = if row.other_deleted { offline(row) } else { status };
         Some(Chat {
             id: row.chat(),
             chat_with: ChatUser { user, status },

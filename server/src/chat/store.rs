@@ -2,10 +2,13 @@
 
 use common::api::channel::CHANNEL_KEEPS;
 use common::ids::{ChallengeId, ChatId, MessageId, UserId};
+use serde::Deserialize;
 use sqlx::SqliteConnection;
 
+use crate::db::{Rows, flag};
+
 /// A conversation as one of the two, the viewer, has it.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow, Deserialize)]
 pub(super) struct ConversationRow {
     pub(super) id: i64,
     pub(super) user_id: i64,
@@ -13,13 +16,17 @@ pub(super) struct ConversationRow {
     pub(super) created_at: i64,
     /// 0: nothing was written yet.
     pub(super) last_message_id: i64,
+    #[serde(deserialize_with = "flag")]
     pub(super) shown: bool,
+    #[serde(deserialize_with = "flag")]
     pub(super) other_shown: bool,
     pub(super) read_through: i64,
     pub(super) other_read_through: i64,
     pub(super) unread: i64,
+    #[serde(deserialize_with = "flag")]
     pub(super) other_deleted: bool,
     /// The two are kept apart.
+    #[serde(deserialize_with = "flag")]
     pub(super) apart: bool,
 }
 
@@ -48,7 +55,7 @@ impl ConversationRow {
 }
 
 /// A message.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow, Deserialize)]
 pub(super) struct MessageRow {
     pub(super) id: i64,
     pub(super) chat_id: Option<i64>,
@@ -58,7 +65,12 @@ pub(super) struct MessageRow {
     pub(super) sent_at: i64,
     pub(super) kind: String,
     pub(super) challenge_id: Option<i64>,
+    /// Which of its conversation, from 1 and without gaps; 0 elsewhere.
+    place: i64,
 }
+
+/// [`MessageRow`], in the order of its fields.
+const MESSAGE: &str = "json_array(id, chat_id, channel, author_id, content, sent_at, kind, challenge_id, place)";
 
 /// What is to be written.
 pub(super) struct New<'a> {
@@ -98,8 +110,23 @@ const LISTED: &str = "conversations.user_id = $1
 
 /// How many conversations [`list`] has.
 pub(super) async fn count(connection: &mut SqliteConnection, viewer: UserId, q: &str) -> sqlx::Result<i64> {
-    let count = format!("SELECT COUNT(*) FROM conversations JOIN users ON users.id = conversations.other_id WHERE {LISTED}");
-    sqlx::query_scalar(sqlx::AssertSqlSafe(count)).bind(viewer.0).bind(q).fetch_one(connection).await
+    // Each side by itself: nothing is read of a conversation but who is in it, and of the others only what is looked for.
+    let count = if q.is_empty() {
+        sqlx::query_scalar(
+            "SELECT (SELECT COUNT(*) FROM chats WHERE low_id = $1 AND low_view
+                       AND high_id NOT IN (SELECT other_id FROM apart WHERE user_id = $1))
+                  + (SELECT COUNT(*) FROM chats WHERE high_id = $1 AND high_view
+                       AND low_id NOT IN (SELECT other_id FROM apart WHERE user_id = $1))",
+        )
+    } else {
+        sqlx::query_scalar(
+            "SELECT (SELECT COUNT(*) FROM chats JOIN users ON users.id = high_id WHERE low_id = $1
+                       AND high_id NOT IN (SELECT other_id FROM apart WHERE user_id = $1) AND INSTR(username_lower, LOWER($2)) > 0)
+                  + (SELECT COUNT(*) FROM chats JOIN users ON users.id = low_id WHERE high_id = $1
+                       AND low_id NOT IN (SELECT other_id FROM apart WHERE user_id = $1) AND INSTR(username_lower, LOWER($2)) > 0)",
+        )
+    };
+    count.bind(viewer.0).bind(q).fetch_one(connection).await
 }
 
 /// Conversations of the viewer, last message first.
@@ -110,11 +137,15 @@ pub(super) async fn list(
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<Vec<ConversationRow>> {
     let list = format!(
-        "SELECT conversations.*, users.deleted AS other_deleted, FALSE AS apart
-         FROM conversations JOIN users ON users.id = conversations.other_id WHERE {LISTED}
-         ORDER BY conversations.last_message_id DESC, conversations.id DESC LIMIT $3 OFFSET $4"
+        "SELECT json_group_array(json_array(id, user_id, other_id, created_at, last_message_id, shown, other_shown, read_through,
+                                            other_read_through, unread, other_deleted, FALSE))
+         FROM (SELECT conversations.*, users.deleted AS other_deleted
+               FROM conversations JOIN users ON users.id = conversations.other_id WHERE {LISTED}
+               ORDER BY conversations.last_message_id DESC, conversations.id DESC LIMIT $3 OFFSET $4)"
     );
-    sqlx::query_as(sqlx::AssertSqlSafe(list)).bind(viewer.0).bind(q).bind(limit).bind(offset).fetch_all(connection).await
+    let list = sqlx::query_scalar(sqlx::AssertSqlSafe(list)).bind(viewer.0).bind(q).bind(limit).bind(offset);
+    let Rows(rows) = list.fetch_one(connection).await?;
+    Ok(rows)
 }
 
 /// Everybody whom the user has a conversation with.
@@ -221,8 +252,13 @@ pub(super) async fn newest_read(
 
 /// These messages, in no particular order.
 pub(super) async fn by_ids(connection: &mut SqliteConnection, ids: &[MessageId]) -> sqlx::Result<Vec<MessageRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let list = serde_json::to_string(ids).expect("ids are numbers");
-    sqlx::query_as("SELECT * FROM messages WHERE id IN (SELECT value FROM json_each($1))").bind(list).fetch_all(connection).await
+    let rows = format!("SELECT json_group_array({MESSAGE}) FROM messages WHERE id IN (SELECT value FROM json_each($1))");
+    let Rows(rows) = sqlx::query_scalar(sqlx::AssertSqlSafe(rows)).bind(list).fetch_one(connection).await?;
+    Ok(rows)
 }
 
 /// The message that shows this challenge, and where.
@@ -246,13 +282,18 @@ pub(super) async fn messages(
     before: i64,
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<(i64, Vec<MessageRow>)> {
-    let count: Option<i64> = sqlx::query_scalar("SELECT place FROM messages WHERE chat_id = $1 AND id < $2 ORDER BY id DESC LIMIT 1")
-        .bind(chat.0)
-        .bind(before)
-        .fetch_optional(&mut *connection)
-        .await?;
-    let rows = sqlx::query_as("SELECT * FROM messages WHERE chat_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3 OFFSET $4");
-    let rows = rows.bind(chat.0).bind(before).bind(limit).bind(offset).fetch_all(connection).await?;
+    let rows = format!(
+        "SELECT json_group_array({MESSAGE}) FROM (
+             SELECT * FROM messages WHERE chat_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3 OFFSET $4)"
+    );
+    let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(rows)).bind(chat.0).bind(before).bind(limit).bind(offset);
+    let Rows::<MessageRow>(rows) = rows.fetch_one(&mut *connection).await?;
+    if let Some(first) = rows.first() {
+        return Ok((first.place + offset, rows));
+    }
+    // Behind the last of them.
+    let count = sqlx::query_scalar("SELECT place FROM messages WHERE chat_id = $1 AND id < $2 ORDER BY id DESC LIMIT 1");
+    let count: Option<i64> = count.bind(chat.0).bind(before).fetch_optional(connection).await?;
     Ok((count.unwrap_or(0), rows))
 }
 
@@ -296,19 +337,16 @@ pub(super) async fn in_channel(
     before: i64,
     (limit, offset): (i64, i64),
 ) -> sqlx::Result<(i64, Vec<MessageRow>)> {
-    // A channel keeps so few that they are read once, and counted here.
-    let rows: Vec<MessageRow> = sqlx::query_as(
-        "SELECT * FROM messages WHERE channel = $1 AND id < $2
-           AND author_id NOT IN (SELECT other_id FROM apart WHERE user_id = $3) ORDER BY id DESC",
-    )
-    .bind(channel)
-    .bind(before)
-    .bind(viewer.0)
-    .fetch_all(connection)
-    .await?;
-    let place = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    Ok((count, rows.into_iter().skip(place(offset)).take(place(limit)).collect()))
+    // A channel keeps so few that all of them are counted.
+    let page = format!(
+        "WITH heard AS (SELECT * FROM messages WHERE channel = $1 AND id < $2
+                          AND author_id NOT IN (SELECT other_id FROM apart WHERE user_id = $3))
+         SELECT (SELECT COUNT(*) FROM heard),
+                (SELECT json_group_array({MESSAGE}) FROM (SELECT * FROM heard ORDER BY id DESC LIMIT $4 OFFSET $5))"
+    );
+    let page = sqlx::query_as(sqlx::AssertSqlSafe(page)).bind(channel).bind(before).bind(viewer.0).bind(limit).bind(offset);
+    let (count, Rows(rows)) = page.fetch_one(connection).await?;
+    Ok((count, rows))
 }
 
 /// A notice for this user alone.

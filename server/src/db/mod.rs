@@ -3,6 +3,7 @@
 mod checkpoint;
 mod open;
 mod readers;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod tx;
@@ -20,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 pub(crate) use open::open;
 pub(crate) use readers::Reader;
 use readers::Readers;
+pub(crate) use rows::{Rows, flag};
 pub(crate) use tx::Tx;
 use work::Work;
 

@@ -10,9 +10,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection};
 use tracing::log::LevelFilter;
 
-use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::checkpoint::Checkpoint;
 use super::readers::Readers;
 use super::work::Work;
 use super::{BUSY_AFTER, Db, checkpoint, writer};
@@ -74,9 +74,10 @@ pub(crate) async fn open(path: &Path, clock: &Clock, hub: &EventHub, sockets: &S
     let reading = options.read_only(true);
     let readers = try_join_all((0..READERS).map(|_| reading.connect())).await.map_err(|error| unusable(error.to_string()))?;
     let beside = writing.connect().await.map_err(|error| unusable(error.to_string()))?;
-    let (work, close, due) = (Work::default(), CancellationToken::new(), Arc::new(Notify::new()));
-    let checkpoints = checkpoint::spawn(beside, due.clone(), close.clone());
-    let (writer, writes) = writer::spawn(connection, clock.clone(), (hub.clone(), sockets.clone()), (work.clone(), due), close.clone());
+    let (work, close, checkpoint) = (Work::default(), CancellationToken::new(), Checkpoint::default());
+    let checkpoints = checkpoint::spawn(beside, checkpoint.clone(), close.clone());
+    let (writer, writes) =
+        writer::spawn(connection, clock.clone(), (hub.clone(), sockets.clone()), (work.clone(), checkpoint), close.clone());
     Ok(Db { readers: Readers::new(readers), writer, work, close, writing: Arc::new(Mutex::new(vec![writes, checkpoints])) })
 }
 

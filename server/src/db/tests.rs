@@ -1,5 +1,6 @@
 //! One writer for many: what shares a commit, and what does not.
 
+use std::io::Read;
 use std::path::Path;
 
 use common::api::event::{ServerEvent, ServerOwnEvent};
@@ -146,4 +147,31 @@ async fn the_log_is_written_back_beside_the_writer() {
     tx.commit().await.unwrap();
     db.close().await;
     assert!(!dir.path().join("rebound.db-wal").exists(), "whoever closes last leaves one file");
+}
+
+#[tokio::test]
+async fn the_log_begins_anew_also_while_one_commit_follows_the_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = open_in(dir.path(), &EventHub::new()).await;
+    let log = dir.path().join("rebound.db-wal");
+    // Its header counts how often it was begun.
+    let begun = || {
+        let mut header = [0; 16];
+        std::fs::File::open(&log).and_then(|mut file| file.read_exact(&mut header)).expect("the log has a header");
+        u32::from_be_bytes(header[12..].try_into().expect("four bytes"))
+    };
+    let mut tx = db.begin().await.unwrap();
+    note(&mut tx, "first").await.unwrap();
+    tx.commit().await.unwrap();
+    let before = begun();
+    // Fewer pages than would make the writer do it by itself.
+    let mut commits = 0;
+    while begun() == before {
+        commits += 1;
+        assert!(commits < 8 * checkpoint::DUE_AFTER, "the log only grows");
+        let mut tx = db.begin().await.unwrap();
+        note(&mut tx, &format!("{commits}")).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    db.close().await;
 }

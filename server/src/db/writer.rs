@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use sqlx::{Connection, Executor, SqliteConnection};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::checkpoint::Checkpoint;
 use super::tx::{Returned, Verdict};
 use super::work::Work;
 use super::{DbError, Tx, WAITING_MAX, checkpoint};
@@ -26,7 +27,7 @@ pub(super) fn spawn(
     connection: SqliteConnection,
     clock: Clock,
     (hub, sockets): (EventHub, Sockets),
-    (work, checkpoint): (Work, Arc<Notify>),
+    (work, checkpoint): (Work, Checkpoint),
     close: CancellationToken,
 ) -> (mpsc::Sender<Lend>, JoinHandle<()>) {
     let (requests, inbox) = mpsc::channel(WAITING_MAX);
@@ -39,7 +40,7 @@ struct Writer {
     hub: EventHub,
     sockets: Sockets,
     work: Work,
-    checkpoint: Arc<Notify>,
+    checkpoint: Checkpoint,
     /// Since the last checkpoint that was asked for.
     commits: u32,
     close: CancellationToken,
@@ -60,6 +61,12 @@ impl Writer {
     async fn run(mut self, mut connection: SqliteConnection) {
         loop {
             let first = tokio::select! {
+                // What is nearly written back comes first, so that little is left to do; the end comes last, so that nobody waits in vain.
+                biased;
+                () = self.checkpoint.nearly.notified() => {
+                    checkpoint::write_back(&mut connection).await;
+                    continue;
+                }
                 first = self.inbox.recv() => first,
                 () = self.close.cancelled() => None,
             };
@@ -103,7 +110,7 @@ impl Writer {
                 self.commits += 1;
                 if self.commits >= checkpoint::DUE_AFTER {
                     self.commits = 0;
-                    self.checkpoint.notify_one();
+                    self.checkpoint.due.notify_one();
                 }
                 self.hub.publish(group.events);
                 self.sockets.publish(group.frames);

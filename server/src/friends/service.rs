@@ -141,22 +141,22 @@ pub(crate) async fn all(app: &App, connection: &mut SqliteConnection, user: User
     friendships(app, connection, user, &friends).await
 }
 
-/// The friendships with these, in this order, with five queries for all; those who are no friends are left out.
+/// The friendships with these, in this order, with three queries for all; those who are no friends are left out.
 async fn friendships(app: &App, connection: &mut SqliteConnection, viewer: UserId, friends: &[UserId]) -> Result<Vec<Friend>, ApiError> {
     let mut rows = store::friendships(connection, viewer, friends).await?;
     if rows.is_empty() {
         // What most profiles come to.
         return Ok(Vec::new());
     }
-    let mut names = users::small_many(connection, friends).await?;
-    let mut statuses = users::statuses(app, connection, viewer, friends).await?;
+    let mut seen = users::seen(app, connection, viewer, friends).await?;
     let trophies = stats::trophies_of(connection, friends).await?;
     let friend = |id: &UserId| {
         let FriendRow { id: friendship, since, against, friend_wins, my_wins, together, won_together, .. } = rows.remove(id)?;
         let trophies = trophies.get(id).copied().unwrap_or(0);
+        let (user, status) = seen.remove(id)?;
         Some(Friend {
             id: FriendshipId(friendship),
-            friend: FriendUser { user: names.remove(id)?, status: statuses.remove(id)?, trophies },
+            friend: FriendUser { user, status, trophies },
             friend_win: friend_wins,
             me_win: my_wins,
             friends_since: Timestamp(since),

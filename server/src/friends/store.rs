@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use common::ids::{FriendRequestId, FriendshipId, UserId};
+use serde::Deserialize;
 use sqlx::SqliteConnection;
 
+use crate::db::Rows;
+
 /// A request.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, sqlx::FromRow, Deserialize)]
 pub(super) struct RequestRow {
     id: i64,
     sender_id: i64,
@@ -47,25 +50,20 @@ pub(super) async fn requests(
     offset: i64,
 ) -> sqlx::Result<(i64, Vec<RequestRow>)> {
     let all = which == Which::All;
-    let count = sqlx::query_scalar(
+    let (count, Rows(rows)) = sqlx::query_as(
         "SELECT (SELECT COUNT(*) FROM friend_requests WHERE receiver_id = $1)
-              + CASE WHEN $2 THEN (SELECT COUNT(*) FROM friend_requests WHERE sender_id = $1) ELSE 0 END",
-    )
-    .bind(user.0)
-    .bind(all)
-    .fetch_one(&mut *reader)
-    .await?;
-    let rows = sqlx::query_as(
-        "SELECT id, sender_id, receiver_id, send_at FROM friend_requests WHERE receiver_id = $1
-         UNION ALL
-         SELECT id, sender_id, receiver_id, send_at FROM friend_requests WHERE $2 AND sender_id = $1
-         ORDER BY id DESC LIMIT $3 OFFSET $4",
+              + CASE WHEN $2 THEN (SELECT COUNT(*) FROM friend_requests WHERE sender_id = $1) ELSE 0 END,
+                (SELECT json_group_array(json_array(id, sender_id, receiver_id, send_at)) FROM (
+                     SELECT id, sender_id, receiver_id, send_at FROM friend_requests WHERE receiver_id = $1
+                     UNION ALL
+                     SELECT id, sender_id, receiver_id, send_at FROM friend_requests WHERE $2 AND sender_id = $1
+                     ORDER BY id DESC LIMIT $3 OFFSET $4))",
     )
     .bind(user.0)
     .bind(all)
     .bind(limit)
     .bind(offset)
-    .fetch_all(reader)
+    .fetch_one(reader)
     .await?;
     Ok((count, rows))
 }
@@ -175,17 +173,16 @@ pub(super) async fn other_of(connection: &mut SqliteConnection, user: UserId, id
 
 /// The user's friends by name.
 pub(super) async fn friends_by_name(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<UserId>> {
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "SELECT u.id FROM friends f JOIN users u ON u.id = f.friend_id WHERE f.user_id = $1 ORDER BY u.username_lower, u.id",
-    )
-    .bind(user.0)
-    .fetch_all(reader)
-    .await?;
-    Ok(ids.into_iter().map(UserId).collect())
+    let ids = sqlx::query_scalar(
+        "SELECT json_group_array(id) FROM (
+             SELECT id FROM users WHERE id IN (SELECT friend_id FROM friends WHERE user_id = $1) ORDER BY username_lower, id)",
+    );
+    let Rows(ids) = ids.bind(user.0).fetch_one(reader).await?;
+    Ok(ids)
 }
 
 /// A friendship as one side has it.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub(super) struct FriendRow {
     pub(super) id: i64,
     friend_id: i64,
@@ -204,14 +201,14 @@ pub(super) async fn friendships(
     user: UserId,
     friends: &[UserId],
 ) -> sqlx::Result<BTreeMap<UserId, FriendRow>> {
+    if friends.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let list = serde_json::to_string(friends).expect("ids are numbers");
-    let rows: Vec<FriendRow> = sqlx::query_as(
-        "SELECT id, friend_id, since, against, friend_wins, my_wins, together, won_together
+    let rows = sqlx::query_scalar(
+        "SELECT json_group_array(json_array(id, friend_id, since, against, friend_wins, my_wins, together, won_together))
          FROM friends WHERE user_id = $1 AND friend_id IN (SELECT value FROM json_each($2))",
-    )
-    .bind(user.0)
-    .bind(list)
-    .fetch_all(connection)
-    .await?;
+    );
+    let Rows::<FriendRow>(rows) = rows.bind(user.0).bind(list).fetch_one(connection).await?;
     Ok(rows.into_iter().map(|row| (UserId(row.friend_id), row)).collect())
 }

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use common::api::matches::{FinishReason, GameMode, TeamName};
 use common::ids::{MatchCode, MatchId, TournamentId, UserId};
 use common::sim::{Court, Rules, SIM_VERSION, Seat, Seed, Side, Tally};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::SqliteConnection;
+
+use crate::db::{Rows, flag};
 
 /// A match that is to be made.
 #[derive(Clone, Debug)]
@@ -43,7 +45,7 @@ pub(crate) struct Result {
 }
 
 /// A match without its players.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow, Deserialize)]
 pub(crate) struct MatchRow {
     pub(crate) id: i64,
     code: String,
@@ -54,7 +56,9 @@ pub(crate) struct MatchRow {
     time_limit_ticks: i64,
     seed: i64,
     pub(crate) sim_version: i64,
+    #[serde(deserialize_with = "flag")]
     pub(crate) spectators_allowed: bool,
+    #[serde(deserialize_with = "flag")]
     pub(crate) counts: bool,
     pub(crate) tournament_id: Option<i64>,
     pub(crate) tournament_stage_id: Option<i64>,
@@ -68,8 +72,13 @@ pub(crate) struct MatchRow {
     pub(crate) score_b: i64,
 }
 
+/// [`MatchRow`], in the order of its fields.
+const MATCH: &str =
+    "json_array(id, code, game_mode, created_at, court, goals_to_win, time_limit_ticks, seed, sim_version, spectators_allowed,
+    counts, tournament_id, tournament_stage_id, tournament_n, connect_ticks, finished_at, finish_reason, winner, ticks, score_a, score_b)";
+
 /// A player of a match.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub(crate) struct PlayerRow {
     pub(crate) match_id: i64,
     slot: i64,
@@ -206,7 +215,12 @@ pub(super) async fn by_code(reader: &mut SqliteConnection, code: MatchCode) -> s
 
 /// In no particular order.
 pub(super) async fn by_ids(reader: &mut SqliteConnection, ids: &[MatchId]) -> sqlx::Result<Vec<MatchRow>> {
-    sqlx::query_as("SELECT * FROM matches WHERE id IN (SELECT value FROM json_each($1))").bind(list(ids)).fetch_all(reader).await
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = format!("SELECT json_group_array({MATCH}) FROM matches WHERE id IN (SELECT value FROM json_each($1))");
+    let Rows(rows) = sqlx::query_scalar(sqlx::AssertSqlSafe(rows)).bind(list(ids)).fetch_one(reader).await?;
+    Ok(rows)
 }
 
 /// Matches that have not ended.
@@ -216,28 +230,27 @@ pub(crate) async fn unfinished(reader: &mut SqliteConnection) -> sqlx::Result<Ve
 
 /// The players of these matches, by match, then by seat.
 pub(crate) async fn players(reader: &mut SqliteConnection, ids: &[MatchId]) -> sqlx::Result<Vec<PlayerRow>> {
-    sqlx::query_as(
-        "SELECT match_id, slot, user_id, goals, own_goals, returns, trophies, trophies_before FROM match_players
-         WHERE match_id IN (SELECT value FROM json_each($1)) ORDER BY match_id, slot",
-    )
-    .bind(list(ids))
-    .fetch_all(reader)
-    .await
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query_scalar(
+        "SELECT json_group_array(json_array(match_id, slot, user_id, goals, own_goals, returns, trophies, trophies_before)) FROM (
+             SELECT * FROM match_players WHERE match_id IN (SELECT value FROM json_each($1)) ORDER BY match_id, slot)",
+    );
+    let Rows(rows) = rows.bind(list(ids)).fetch_one(reader).await?;
+    Ok(rows)
 }
 
 /// The finished matches of a user, newest first, and how many there are. One that nobody came to is none of them.
 pub(super) async fn history(reader: &mut SqliteConnection, user: UserId, limit: i64, offset: i64) -> sqlx::Result<(i64, Vec<MatchRow>)> {
-    let count = sqlx::query_scalar("SELECT COUNT(*) FROM match_players WHERE user_id = $1 AND listed");
-    let count = count.bind(user.0).fetch_one(&mut *reader).await?;
-    let rows = sqlx::query_as(
-        "SELECT m.* FROM match_players p JOIN matches m ON m.id = p.match_id WHERE p.user_id = $1 AND p.listed
-         ORDER BY p.match_id DESC LIMIT $2 OFFSET $3",
-    )
-    .bind(user.0)
-    .bind(limit)
-    .bind(offset)
-    .fetch_all(reader)
-    .await?;
+    let page = format!(
+        "SELECT (SELECT COUNT(*) FROM match_players WHERE user_id = $1 AND listed),
+                (SELECT json_group_array({MATCH}) FROM (
+                     SELECT m.* FROM match_players p JOIN matches m ON m.id = p.match_id WHERE p.user_id = $1 AND p.listed
+                     ORDER BY p.match_id DESC LIMIT $2 OFFSET $3))"
+    );
+    let page = sqlx::query_as(sqlx::AssertSqlSafe(page)).bind(user.0).bind(limit).bind(offset);
+    let (count, Rows(rows)) = page.fetch_one(reader).await?;
     Ok((count, rows))
 }
 

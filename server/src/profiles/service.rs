@@ -16,9 +16,9 @@ use crate::{friends, stats, users};
 pub(super) async fn profile(app: &App, viewer: UserId, id: UserId) -> Result<User, ApiError> {
     let mut reader = app.db.read().await?;
     let person = users::person(&mut reader, viewer, id).await?;
-    let small = users::small(&mut reader, id).await?;
+    // Gone since it was found.
+    let (small, status) = users::seen(app, &mut reader, viewer, &[id]).await?.remove(&id).ok_or(ErrorCode::NotFound)?;
     let (catchphrase, bio) = store::words(&mut reader, id).await?;
-    let status = users::statuses(app, &mut reader, viewer, &[id]).await?.remove(&id);
     let ranks = stats::ranks(&mut reader, id).await?;
     let stored = |error| ApiError::internal(&format!("a stored text is not valid: {error}"));
     Ok(User {
@@ -26,8 +26,7 @@ pub(super) async fn profile(app: &App, viewer: UserId, id: UserId) -> Result<Use
         username: small.username,
         is_guest: person.is_guest,
         profile_picture: small.profile_picture,
-        // Gone since it was found.
-        status: status.ok_or(ErrorCode::NotFound)?,
+        status,
         trophies: ranks.iter().map(|rank| rank.trophies).sum(),
         catchphrase: Catchphrase::try_from(catchphrase).map_err(stored)?,
         bio: Bio::try_from(bio).map_err(stored)?,
@@ -48,9 +47,8 @@ pub(super) async fn find(app: &App, viewer: UserId, q: &str, limit: i64, offset:
     let mut reader = app.db.read().await?;
     let bound = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
     let (count, ids) = app.names.find(&mut reader, viewer, &q.to_ascii_lowercase(), bound(limit), bound(offset)).await?;
-    let mut names = users::small_many(&mut reader, &ids).await?;
-    let mut statuses = users::statuses(app, &mut reader, viewer, &ids).await?;
-    let found = ids.iter().filter_map(|id| Some(FoundUser { user: names.remove(id)?, status: statuses.remove(id)? }));
+    let mut seen = users::seen(app, &mut reader, viewer, &ids).await?;
+    let found = ids.iter().filter_map(|id| seen.remove(id).map(|(user, status)| FoundUser { user, status }));
     Ok((i64::try_from(count).unwrap_or(i64::MAX), found.collect()))
 }
 

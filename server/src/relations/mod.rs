@@ -1,7 +1,7 @@
 //! How users stand to each other: the one place that says who may find, see and reach whom.
 //!
-//! Every list, event, socket and search goes through it: by [`between`] and [`with_all`], or in SQL by the views `hidden` (whom a
-//! viewer may not find) and `apart` (who is kept away from whom, in both directions).
+//! Every list, event, socket and search goes through it: by [`between`] and [`with_all`], or in SQL by [`COLUMNS`] and the views
+//! `hidden` (whom a viewer may not find) and `apart` (who is kept away from whom, in both directions).
 
 mod store;
 
@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::ids::UserId;
 use sqlx::SqliteConnection;
 
-pub(crate) use store::{apart_among, apart_from, befriend, block, forget, friends_of_all, unblock, unfriend};
+pub(crate) use store::{COLUMNS, apart_among, apart_from, befriend, block, forget, friends_of_all, unblock, unfriend};
 
 /// How two users stand to each other, as one of them, the viewer, sees it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct Relation {
     pub(crate) friends: bool,
     /// Since when the viewer keeps the other away, milliseconds since 1970 UTC.

@@ -7,6 +7,20 @@ use sqlx::SqliteConnection;
 
 use super::{Apart, Relation};
 
+/// How the viewer, `$1`, stands to `other`, whose id is `other.id`: columns of a statement, which a [`Relation`] is read from.
+pub(crate) const COLUMNS: &str =
+    "EXISTS (SELECT 1 FROM friendships WHERE low_id = MIN($1, other.id) AND high_id = MAX($1, other.id)) AS friends,
+     (SELECT blocked_at FROM blocks WHERE blocker_id = $1 AND blocked_id = other.id) AS blocked_since,
+     (SELECT blocked_at FROM blocks WHERE blocker_id = other.id AND blocked_id = $1) AS blocked_by_since";
+
+/// A relation, and to whom.
+#[derive(sqlx::FromRow)]
+struct RelationRow {
+    id: i64,
+    #[sqlx(flatten)]
+    relation: Relation,
+}
+
 /// How `viewer` stands to each of `others`, with one query; strangers are left out.
 pub(super) async fn relations(
     connection: &mut SqliteConnection,
@@ -14,20 +28,9 @@ pub(super) async fn relations(
     others: &[UserId],
 ) -> sqlx::Result<BTreeMap<UserId, Relation>> {
     let list = serde_json::to_string(others).expect("ids are numbers");
-    let rows: Vec<(i64, bool, Option<i64>, Option<i64>)> = sqlx::query_as(
-        "SELECT other.value,
-                EXISTS (SELECT 1 FROM friendships WHERE low_id = MIN($1, other.value) AND high_id = MAX($1, other.value)),
-                (SELECT blocked_at FROM blocks WHERE blocker_id = $1 AND blocked_id = other.value),
-                (SELECT blocked_at FROM blocks WHERE blocker_id = other.value AND blocked_id = $1)
-         FROM json_each($2) other",
-    )
-    .bind(viewer.0)
-    .bind(list)
-    .fetch_all(connection)
-    .await?;
-    let known = rows
-        .into_iter()
-        .map(|(other, friends, blocked_since, blocked_by_since)| (UserId(other), Relation { friends, blocked_since, blocked_by_since }));
+    let asked = format!("SELECT other.id, {COLUMNS} FROM (SELECT value AS id FROM json_each($2)) other");
+    let rows: Vec<RelationRow> = sqlx::query_as(sqlx::AssertSqlSafe(asked)).bind(viewer.0).bind(list).fetch_all(connection).await?;
+    let known = rows.into_iter().map(|row| (UserId(row.id), row.relation));
     Ok(known.filter(|(_, relation)| *relation != Relation::default()).collect())
 }
 

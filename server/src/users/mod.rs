@@ -13,7 +13,7 @@ use common::api::users::{SmallProfilePicture, SmallUser};
 use common::ids::{PictureId, UserId};
 use sqlx::SqliteConnection;
 
-pub(crate) use people::{account_named, person, status_of, statuses, still_there};
+pub(crate) use people::{account_named, person, seen, status_of, statuses, still_there};
 pub(crate) use routes::routes;
 pub(crate) use service::note_offline;
 pub(crate) use store::{all_allow_spectators, last_online, prune_guests};

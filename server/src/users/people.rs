@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use common::api::error::ErrorCode;
 use common::api::time::Timestamp;
-use common::api::users::{AcceptChat, Activity, PlayMode, Status};
+use common::api::users::{AcceptChat, Activity, PlayMode, SmallUser, Status};
 use common::ids::UserId;
 use sqlx::SqliteConnection;
 
+use super::small_of;
 use super::store::{self, PersonRow};
 use crate::App;
 use crate::db::Tx;
 use crate::events::Presence;
 use crate::http::ApiError;
-use crate::relations::{self, Relation};
+use crate::relations::Relation;
 
 /// Another user, as far as is needed to decide what may be done with them.
 #[derive(Clone, Debug)]
@@ -33,8 +34,7 @@ pub(crate) struct Person {
 /// # Errors
 /// [`ErrorCode::NotFound`] for somebody who does not exist, is deleted, or keeps the viewer away: all the same.
 pub(crate) async fn person(connection: &mut SqliteConnection, viewer: UserId, id: UserId) -> Result<Person, ApiError> {
-    let row = store::person(connection, id).await?;
-    known(connection, viewer, row).await
+    known(store::person(connection, viewer, id).await?)
 }
 
 /// The account of this name, in any case, if the viewer may find it.
@@ -42,24 +42,21 @@ pub(crate) async fn person(connection: &mut SqliteConnection, viewer: UserId, id
 /// # Errors
 /// As [`person`]; for guests too.
 pub(crate) async fn account_named(connection: &mut SqliteConnection, viewer: UserId, name: &str) -> Result<Person, ApiError> {
-    let row = store::person_named(connection, name).await?;
-    let found = known(connection, viewer, row).await?;
+    let found = known(store::person_named(connection, viewer, name).await?)?;
     if found.is_guest { Err(ErrorCode::NotFound.into()) } else { Ok(found) }
 }
 
-async fn known(connection: &mut SqliteConnection, viewer: UserId, row: Option<PersonRow>) -> Result<Person, ApiError> {
-    // Asked for in any case, so that somebody who does not exist takes as long as somebody who is hidden.
-    let id = row.as_ref().map_or(viewer, |row| UserId(row.id));
-    let relation = relations::between(connection, viewer, id).await?;
-    let row = row.filter(|_| relation.may_find()).ok_or(ErrorCode::NotFound)?;
+/// One statement has said all, so that somebody who does not exist takes as long as somebody who is hidden.
+fn known(row: Option<PersonRow>) -> Result<Person, ApiError> {
+    let row = row.filter(|row| row.relation.may_find()).ok_or(ErrorCode::NotFound)?;
     Ok(Person {
-        id,
+        id: UserId(row.id),
         is_guest: row.is_guest,
         accept_friend_request: row.accept_friend_request,
         accept_chat_from: store::chosen(&row.accept_chat_from).map_err(|error| ApiError::internal(&error))?,
         accept_challenges: row.accept_challenges,
         play_mode: store::chosen(&row.play_mode).map_err(|error| ApiError::internal(&error))?,
-        relation,
+        relation: row.relation,
     })
 }
 
@@ -68,11 +65,29 @@ async fn known(connection: &mut SqliteConnection, viewer: UserId, row: Option<Pe
 /// # Errors
 /// [`ErrorCode::UserNotFound`], and those of the database.
 pub(crate) async fn still_there(tx: &mut Tx, caller: UserId) -> Result<(), ApiError> {
-    store::person(tx, caller).await?.map(drop).ok_or_else(|| ErrorCode::UserNotFound.into())
+    store::person(tx, caller, caller).await?.map(drop).ok_or_else(|| ErrorCode::UserNotFound.into())
 }
 
-/// Presence of these users, as the viewer may see it, with two queries for all. Of those who are kept apart, each sees the other
+/// These users, and their presence as the viewer may see it, with one query for all. Of those who are kept apart, each sees the other
 /// offline, since the block at the latest.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn seen(
+    app: &App,
+    connection: &mut SqliteConnection,
+    viewer: UserId,
+    ids: &[UserId],
+) -> sqlx::Result<BTreeMap<UserId, (SmallUser, Status)>> {
+    let now = app.clock.now();
+    let seen = store::seen(connection, viewer, ids).await?.into_iter().map(|row| {
+        let id = UserId(row.name.id);
+        (id, (small_of(row.name), status(app, id, row.last_online, row.apart_since, now)))
+    });
+    Ok(seen.collect())
+}
+
+/// Presence alone, like [`seen`].
 ///
 /// # Errors
 /// Those of the database.
@@ -82,14 +97,7 @@ pub(crate) async fn statuses(
     viewer: UserId,
     ids: &[UserId],
 ) -> sqlx::Result<BTreeMap<UserId, Status>> {
-    let relations = relations::with_all(connection, viewer, ids).await?;
-    let last_online = store::last_online(connection, ids).await?;
-    let now = app.clock.now();
-    let seen = last_online.into_iter().map(|(id, last_online)| {
-        let apart_since = relations.get(&id).and_then(|relation| relation.apart_since());
-        (id, status(app, id, last_online, apart_since, now))
-    });
-    Ok(seen.collect())
+    Ok(seen(app, connection, viewer, ids).await?.into_iter().map(|(id, (_, status))| (id, status)).collect())
 }
 
 /// Presence as everybody sees it who is not kept apart; `last_online` is what is stored, milliseconds since 1970 UTC.

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use common::ids::UserId;
 use common::text::Username;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
 use super::service::Changes;
 use crate::auth::store::PICTURE_REGISTER;
-use crate::db::Tx;
+use crate::db::{Rows, Tx};
+use crate::relations::{self, Relation};
 
 /// The picture of a guest.
 const PICTURE_GUEST: i64 = 0;
@@ -18,20 +19,49 @@ const PICTURE_GUEST: i64 = 0;
 const GUEST_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// What others see of a user.
-#[derive(sqlx::FromRow)]
+#[derive(Deserialize)]
 pub(super) struct NameRow {
     pub(super) id: i64,
     pub(super) username: Option<String>,
     pub(super) picture: i64,
 }
 
+/// The same, with what is stored of the presence.
+#[derive(Deserialize)]
+pub(super) struct SeenRow {
+    pub(super) name: NameRow,
+    /// Milliseconds since 1970 UTC; registration for those who never were.
+    pub(super) last_online: i64,
+    /// Since when the viewer and this user are kept apart.
+    pub(super) apart_since: Option<i64>,
+}
+
+/// These users as the viewer sees them.
+pub(super) async fn seen(connection: &mut SqliteConnection, viewer: UserId, ids: &[UserId]) -> sqlx::Result<Vec<SeenRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = serde_json::to_string(ids).expect("ids are numbers");
+    let rows = sqlx::query_scalar(
+        "SELECT json_group_array(json_array(json_array(id, username, picture), last_online,
+                    (SELECT since FROM apart WHERE apart.user_id = $1 AND apart.other_id = users.id ORDER BY since LIMIT 1)))
+         FROM users WHERE id IN (SELECT value FROM json_each($2))",
+    );
+    let Rows(rows) = rows.bind(viewer.0).bind(list).fetch_one(connection).await?;
+    Ok(rows)
+}
+
 /// Names and pictures of these users.
 pub(super) async fn names(connection: &mut SqliteConnection, ids: &[UserId]) -> sqlx::Result<Vec<NameRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let list = serde_json::to_string(ids).expect("ids are numbers");
-    sqlx::query_as("SELECT id, username, picture FROM users WHERE id IN (SELECT value FROM json_each($1))")
-        .bind(list)
-        .fetch_all(connection)
-        .await
+    let rows = sqlx::query_scalar(
+        "SELECT json_group_array(json_array(id, username, picture)) FROM users WHERE id IN (SELECT value FROM json_each($1))",
+    );
+    let Rows(rows) = rows.bind(list).fetch_one(connection).await?;
+    Ok(rows)
 }
 
 /// What decides about somebody else.
@@ -43,26 +73,25 @@ pub(super) struct PersonRow {
     pub(super) accept_chat_from: String,
     pub(super) accept_challenges: bool,
     pub(super) play_mode: String,
+    /// How the viewer stands to them.
+    #[sqlx(flatten)]
+    pub(super) relation: Relation,
 }
 
+/// What is read of somebody else.
+const PERSON: &str =
+    "other.id, other.is_guest, other.accept_friend_request, other.accept_chat_from, other.accept_challenges, other.play_mode";
+
 /// `None`: deleted, or never was.
-pub(super) async fn person(connection: &mut SqliteConnection, id: UserId) -> sqlx::Result<Option<PersonRow>> {
-    sqlx::query_as(
-        "SELECT id, is_guest, accept_friend_request, accept_chat_from, accept_challenges, play_mode FROM users WHERE id = $1 AND NOT deleted",
-    )
-    .bind(id.0)
-    .fetch_optional(connection)
-    .await
+pub(super) async fn person(connection: &mut SqliteConnection, viewer: UserId, id: UserId) -> sqlx::Result<Option<PersonRow>> {
+    let asked = format!("SELECT {PERSON}, {} FROM users other WHERE other.id = $2 AND NOT other.deleted", relations::COLUMNS);
+    sqlx::query_as(sqlx::AssertSqlSafe(asked)).bind(viewer.0).bind(id.0).fetch_optional(connection).await
 }
 
 /// The same by name, in any case.
-pub(super) async fn person_named(connection: &mut SqliteConnection, name: &str) -> sqlx::Result<Option<PersonRow>> {
-    sqlx::query_as(
-        "SELECT id, is_guest, accept_friend_request, accept_chat_from, accept_challenges, play_mode FROM users WHERE username_lower = LOWER($1)",
-    )
-    .bind(name)
-    .fetch_optional(connection)
-    .await
+pub(super) async fn person_named(connection: &mut SqliteConnection, viewer: UserId, name: &str) -> sqlx::Result<Option<PersonRow>> {
+    let asked = format!("SELECT {PERSON}, {} FROM users other WHERE other.username_lower = LOWER($2)", relations::COLUMNS);
+    sqlx::query_as(sqlx::AssertSqlSafe(asked)).bind(viewer.0).bind(name).fetch_optional(connection).await
 }
 
 /// When these users were last online, milliseconds since 1970 UTC; registration for those who never were.

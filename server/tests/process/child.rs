@@ -27,12 +27,14 @@ pub(crate) struct Home {
     more: &'static [&'static str],
     /// What its servers tell in their log.
     log_filter: &'static str,
+    /// The one core that its servers run on.
+    core: Option<u32>,
 }
 
 impl Home {
     /// A new one; `more` are flags for its servers.
     pub(crate) fn new(more: &'static [&'static str]) -> Result<Self> {
-        Ok(Self { dir: tempfile::tempdir()?, port: 0, more, log_filter: "info" })
+        Ok(Self { dir: tempfile::tempdir()?, port: 0, more, log_filter: "info", core: None })
     }
 
     /// Starts a server here.
@@ -41,7 +43,7 @@ impl Home {
     /// It ends before it can serve.
     pub(crate) fn start(&mut self) -> Result<Served> {
         let log = OpenOptions::new().create(true).append(true).open(self.log())?;
-        let served = Served::start(&self.data(), self.port, self.more, self.log_filter, log)?;
+        let served = Served::start(&self.data(), self.port, self.more, (self.log_filter, self.core), log)?;
         let (_, port) = served.address.rsplit_once(':').context("an address has a port")?;
         self.port = port.parse()?;
         Ok(served)
@@ -50,6 +52,11 @@ impl Home {
     /// Its next servers tell every statement that they give to the database.
     pub(crate) fn tell_statements(&mut self) {
         self.log_filter = "info,sqlx::query=trace";
+    }
+
+    /// Its next servers run on this core alone, if one is named.
+    pub(crate) fn keep_to(&mut self, core: Option<u32>) {
+        self.core = core;
     }
 
     /// Times that the servers took to answer calls, microseconds, in the order of their log, after the first `passed` of them.
@@ -89,9 +96,15 @@ impl Home {
 }
 
 impl Served {
-    fn start(data: &Path, port: u16, more: &[&str], log_filter: &str, log: File) -> Result<Self> {
+    fn start(data: &Path, port: u16, more: &[&str], (log_filter, core): (&str, Option<u32>), log: File) -> Result<Self> {
+        const PROGRAM: &str = env!("CARGO_BIN_EXE_rebound-server");
         let began = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_rebound-server"))
+        let mut command = Command::new(if core.is_some() { "taskset" } else { PROGRAM });
+        if let Some(core) = core {
+            // From the start, so that it also sees only one.
+            command.args(["--cpu-list", &core.to_string(), PROGRAM]);
+        }
+        let mut child = command
             .args(["--listen", &format!("127.0.0.1:{port}"), "--no-limits", "--data-dir"])
             .arg(data)
             .args(more)

@@ -10,6 +10,7 @@
 mod audit;
 mod child;
 mod contradictions;
+mod cores;
 mod court;
 mod crowded;
 mod cup;

@@ -52,9 +52,10 @@ impl List {
 
     /// Those whose name contains `q`, without some: how many there are, and `limit` of them from `offset` on.
     pub(super) fn find(&self, q: &str, without: &BTreeSet<UserId>, limit: usize, offset: usize) -> (usize, Vec<UserId>) {
+        let without = self.places(without);
         if q.is_empty() {
-            let count = self.users.len() - without.iter().filter(|user| self.by_user.contains_key(user)).count();
-            return (count, self.users.iter().filter(|user| !without.contains(user)).skip(offset).take(limit).copied().collect());
+            let shown = (0..self.users.len()).filter(|place| without.binary_search(place).is_err());
+            return (self.users.len() - without.len(), shown.skip(offset).take(limit).map(|place| self.users[place]).collect());
         }
         if q.len() >= SLOT || q.as_bytes().contains(&PAD) {
             return (0, Vec::new());
@@ -62,20 +63,32 @@ impl List {
         let text = self.names.as_flattened();
         match q.as_bytes() {
             // Most names have it: what is quickest from one to the next.
-            [one] => self.chosen(memchr::memchr_iter(*one, text), without, limit, offset),
-            several => self.chosen(memmem::find_iter(text, several), without, limit, offset),
+            [one] => self.chosen(memchr::memchr_iter(*one, text), &without, limit, offset),
+            several => self.chosen(memmem::find_iter(text, several), &without, limit, offset),
         }
     }
 
-    /// The users of these places in the text.
-    fn chosen(&self, places: impl Iterator<Item = usize>, without: &BTreeSet<UserId>, limit: usize, offset: usize) -> (usize, Vec<UserId>) {
+    /// Where these users are, in order.
+    fn places(&self, users: &BTreeSet<UserId>) -> Vec<usize> {
+        let mut places: Vec<_> = users.iter().filter_map(|user| self.names.binary_search(self.by_user.get(user)?).ok()).collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// The users of these characters of the text, which come in order, as what is left out does.
+    fn chosen(&self, found_at: impl Iterator<Item = usize>, without: &[usize], limit: usize, offset: usize) -> (usize, Vec<UserId>) {
         let (mut count, mut found, mut last) = (0, Vec::new(), None);
-        for place in places.map(|at| at / SLOT) {
+        let mut without = without.iter().copied().peekable();
+        for place in found_at.map(|at| at / SLOT) {
             // A name that has it twice is one name.
-            if last == Some(place) || without.contains(&self.users[place]) {
+            if last == Some(place) {
                 continue;
             }
             last = Some(place);
+            while without.next_if(|left_out| *left_out < place).is_some() {}
+            if without.peek() == Some(&place) {
+                continue;
+            }
             if count >= offset && found.len() < limit {
                 found.push(self.users[place]);
             }

@@ -5,7 +5,6 @@
 mod list;
 mod store;
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use common::ids::UserId;
@@ -38,26 +37,18 @@ impl Names {
         limit: usize,
         offset: usize,
     ) -> sqlx::Result<(usize, Vec<UserId>)> {
-        let known = self.caught_up(reader).await?;
-        let hidden: BTreeSet<_> = store::hidden_from(reader, viewer).await?.into_iter().collect();
-        Ok(read(known).list.find(q, &hidden, limit, offset))
+        let known = self.known(reader).await?;
+        let (newest, hidden) = store::news(reader, viewer).await?;
+        let through = read(known).through;
+        if newest > through {
+            catch_up(known, store::changes_after(reader, through).await?);
+        }
+        Ok(read(known).list.find(q, &hidden.into_iter().collect(), limit, offset))
     }
 
-    /// The names, not older than what the reader sees.
-    async fn caught_up(&self, reader: &mut SqliteConnection) -> sqlx::Result<&RwLock<Known>> {
-        let connection = &mut *reader;
-        let known = self.0.get_or_try_init(|| async move { Known::read(connection).await.map(RwLock::new) }).await?;
-        let through = read(known).through;
-        let changes = store::changes_after(reader, through).await?;
-        if let Some(newest) = changes.last().map(|change| change.id) {
-            let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
-            // Somebody else may have come further meanwhile, and knows better then.
-            if newest > known.through {
-                changes.into_iter().for_each(|change| known.list.set(UserId(change.user_id), change.name.as_deref()));
-                known.through = newest;
-            }
-        }
-        Ok(known)
+    /// The names, which may be older than what the reader sees.
+    async fn known(&self, reader: &mut SqliteConnection) -> sqlx::Result<&RwLock<Known>> {
+        self.0.get_or_try_init(|| async move { Known::read(reader).await.map(RwLock::new) }).await
     }
 
     /// How far the list has read; `None` before it was asked for.
@@ -74,13 +65,24 @@ impl Known {
     }
 }
 
+/// Takes over these changes, by id.
+fn catch_up(known: &RwLock<Known>, changes: Vec<store::ChangeRow>) {
+    let Some(newest) = changes.last().map(|change| change.id) else { return };
+    let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
+    // Somebody else may have come further meanwhile, and knows better then.
+    if newest > known.through {
+        changes.into_iter().for_each(|change| known.list.set(UserId(change.user_id), change.name.as_deref()));
+        known.through = newest;
+    }
+}
+
 fn read(known: &RwLock<Known>) -> std::sync::RwLockReadGuard<'_, Known> {
     known.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reads the names before anybody asks for them; who asks meanwhile waits for it.
 pub(crate) async fn warm(app: App) {
-    let warmed = async { Ok::<_, DbError>(app.names.caught_up(&mut *app.db.read().await?).await.map(drop)?) };
+    let warmed = async { Ok::<_, DbError>(app.names.known(&mut *app.db.read().await?).await.map(drop)?) };
     if let Err(error) = warmed.await {
         tracing::warn!(%error, "the names of users are read when they are asked for");
     }

@@ -3,6 +3,8 @@
 use common::ids::UserId;
 use sqlx::SqliteConnection;
 
+use crate::db::Rows;
+
 /// An account whose name has changed.
 #[derive(sqlx::FromRow)]
 pub(super) struct ChangeRow {
@@ -36,10 +38,16 @@ pub(super) async fn changes_after(reader: &mut SqliteConnection, through: i64) -
     .await
 }
 
-/// Whom the viewer may not find.
-pub(super) async fn hidden_from(reader: &mut SqliteConnection, viewer: UserId) -> sqlx::Result<Vec<UserId>> {
-    let ids: Vec<i64> = sqlx::query_scalar("SELECT user_id FROM hidden WHERE viewer_id = $1").bind(viewer.0).fetch_all(reader).await?;
-    Ok(ids.into_iter().map(UserId).collect())
+/// The newest change, as [`newest_change`] says, and whom the viewer may not find; with one query, as every search asks for both.
+pub(super) async fn news(reader: &mut SqliteConnection, viewer: UserId) -> sqlx::Result<(i64, Vec<UserId>)> {
+    let (newest, Rows(hidden)) = sqlx::query_as(
+        "SELECT (SELECT COALESCE(MAX(id), 0) FROM name_changes),
+                (SELECT json_group_array(user_id) FROM hidden WHERE viewer_id = $1)",
+    )
+    .bind(viewer.0)
+    .fetch_one(reader)
+    .await?;
+    Ok((newest, hidden))
 }
 
 pub(super) async fn prune(tx: &mut SqliteConnection, through: i64) -> sqlx::Result<()> {

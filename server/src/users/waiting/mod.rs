@@ -5,14 +5,18 @@ mod store;
 use common::api::matches::Game;
 use common::api::users::Notifications;
 use common::ids::{TournamentId, UserId};
+use serde::Deserialize;
 use sqlx::SqliteConnection;
 
+use crate::db::flag;
+
 /// A challenge that waits for its answer, as one of the two has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Pending {
     pub(super) game: Game,
     pub(super) other: UserId,
     /// Whether it is the other who challenges.
+    #[serde(deserialize_with = "flag")]
     pub(super) received: bool,
 }
 

@@ -1,12 +1,11 @@
 //! Requests, conversations and challenges as rows, as far as a user's counters need them.
 
-use common::api::matches::Game;
 use common::api::users::Notifications;
 use common::ids::{TournamentId, UserId};
-use serde_json::Value;
 use sqlx::SqliteConnection;
 
 use super::Pending;
+use crate::db::Rows;
 
 /// With one query, which reads no message. Conversations of two who are kept apart are hidden, and do not count.
 pub(super) async fn notifications(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Notifications> {
@@ -25,22 +24,15 @@ pub(super) async fn notifications(reader: &mut SqliteConnection, user: UserId) -
 }
 
 pub(super) async fn challenges(reader: &mut SqliteConnection, user: UserId) -> sqlx::Result<Vec<Pending>> {
-    let rows: Vec<(String, i64, bool)> = sqlx::query_as(
-        "SELECT game, other, received FROM (
+    let rows = sqlx::query_scalar(
+        "SELECT json_group_array(json_array(game, other, received)) FROM (
              SELECT id, game, sender_id AS other, TRUE AS received FROM challenges WHERE receiver_id = $1 AND state = 'pending'
              UNION ALL
-             SELECT id, game, receiver_id, FALSE FROM challenges WHERE sender_id = $1 AND state = 'pending')
-         ORDER BY id",
-    )
-    .bind(user.0)
-    .fetch_all(reader)
-    .await?;
-    rows.into_iter()
-        .map(|(game, other, received)| {
-            let game: Game = serde_json::from_value(Value::from(game)).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            Ok(Pending { game, other: UserId(other), received })
-        })
-        .collect()
+             SELECT id, game, receiver_id, FALSE FROM challenges WHERE sender_id = $1 AND state = 'pending'
+             ORDER BY id)",
+    );
+    let Rows(rows) = rows.bind(user.0).fetch_one(reader).await?;
+    Ok(rows)
 }
 
 /// All are of the duel.

@@ -3,6 +3,7 @@
 //! everything answers.
 #![expect(clippy::print_stdout, reason = "figures for whoever runs it at full size")]
 
+mod disk;
 mod reads;
 mod seed;
 mod statements;
@@ -11,6 +12,7 @@ mod talk;
 use anyhow::{Context, Result};
 
 use crate::child::{Home, Served};
+use crate::cores;
 use crate::web::Web;
 use seed::Size;
 
@@ -33,20 +35,23 @@ async fn all(home: &mut Home, size: Size, is_full: bool) -> Result<()> {
     // Once, to make the tables.
     home.start()?.kill()?;
     seed::fill(&home.data(), size).await.context("the database")?;
+    let core = if is_full { cores::apart() } else { None };
+    home.keep_to(core);
     let served = home.start()?;
     println!("crowded: {} users, {} messages, {} matches; ready after {:?}", size.users, size.messages, size.matches, served.ready_after);
     let tokens = sign_in(&served, size.signed_in).await?;
-    let rounds = if is_full { 200 } else { 2 };
+    let rounds = if is_full { 1000 } else { 2 };
     let read = reads::measure(home, &served, &tokens, size, rounds).await.context("reads")?;
-    let talked = talk::measure(&served, &tokens, is_full).await.context("talking")?;
+    let talked = talk::measure(home, &served, &tokens, is_full).await.context("talking")?;
     let complaints = home.complaints();
     anyhow::ensure!(complaints.is_empty(), "the server complains: {complaints:?}");
     println!(
-        "summary: {} users, {} messages, {} matches, ready within {} ms; {read}; {talked}",
+        "summary: {} users, {} messages, {} matches, ready within {} ms; {}; {read}; {talked}",
         size.users,
         size.messages,
         size.matches,
-        served.ready_after.as_millis()
+        served.ready_after.as_millis(),
+        if core.is_some() { "server and load on a core each" } else { "server and load on the same cores" }
     );
     Ok(())
 }

@@ -14,8 +14,8 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use super::quantile_us;
-use crate::child::Served;
+use super::{disk, quantile_us};
+use crate::child::{Home, Served};
 use crate::web::{Events, Web};
 
 /// Messages a second, over all.
@@ -38,7 +38,7 @@ struct Talker {
 }
 
 /// Connects everybody, weighs that, and lets neighbours write to each other.
-pub(super) async fn measure(served: &Served, tokens: &[String], is_full: bool) -> Result<String> {
+pub(super) async fn measure(home: &Home, served: &Served, tokens: &[String], is_full: bool) -> Result<String> {
     let before = served.rss_kib().context("the memory of the server")?;
     let mut talkers: Vec<Talker> = Vec::new();
     let mut connecting = stream::iter(tokens).map(|token| connect(served, token)).buffered(AT_ONCE);
@@ -62,7 +62,8 @@ pub(super) async fn measure(served: &Served, tokens: &[String], is_full: bool) -
         sinks.push((chat, sink));
     }
     let count = if is_full { MESSAGES_PER_SECOND * SECONDS } else { 20 };
-    let mut beat = tokio::time::interval(Duration::from_secs(1) / MESSAGES_PER_SECOND);
+    let every = Duration::from_secs(1) / MESSAGES_PER_SECOND;
+    let mut beat = tokio::time::interval(every);
     for number in 0..count {
         beat.tick().await;
         let place = usize::try_from(number)? * 7 % sinks.len();
@@ -76,10 +77,11 @@ pub(super) async fn measure(served: &Served, tokens: &[String], is_full: bool) -
         ensure!(last.elapsed() < LOST_AFTER, "{} of {count} messages came", times.lock().unwrap().len());
         beat.tick().await;
     }
-    let mut times = times.lock().unwrap();
+    let mut times = std::mem::take(&mut *times.lock().unwrap());
     let (median, p99) = (quantile_us(&mut times, 0.5), quantile_us(&mut times, 0.99));
+    let (disk, disk_p99) = disk::measure(&home.data(), count, every).await?;
     Ok(format!(
-        "{} users with a stream and a chat socket, {each} KiB each; {count} messages at {MESSAGES_PER_SECOND} a second were at the other side within {median} us in the median, {p99} us at the 99th percentile",
+        "{} users with a stream and a chat socket, {each} KiB each; {count} messages at {MESSAGES_PER_SECOND} a second were at the other side within {median} us in the median, {p99} us at the 99th percentile; the disk alone, asked as often to keep 32 KiB: {disk} us, {disk_p99} us",
         tokens.len()
     ))
 }
