@@ -15,6 +15,8 @@ use crate::net::NetError;
 
 /// Most conversations that are kept, whatever a server sends.
 pub(super) const THREADS_MAX: usize = 200;
+/// How often it is asked how many are in a channel that is looked at, seconds: nobody tells.
+const MEMBERS_EVERY_S: f64 = 15.0;
 /// Most actions without an answer.
 const ASKED_MAX: usize = 256;
 
@@ -87,6 +89,8 @@ pub struct ChatModel {
     pub(super) open_there: Option<ChatId>,
     /// Whether the public channel is heard.
     pub(super) joined: bool,
+    /// When it was asked last how many are there, seconds.
+    members_asked_s: f64,
     pub(super) asked: BTreeMap<String, Asked>,
     next: u64,
     pub(super) now_s: f64,
@@ -211,6 +215,10 @@ impl ChatModel {
             self.joined = true;
             self.act(Action::JoinChannel { channel: common::api::channel::GENERAL.to_owned() }, Asked::Part(Place::General));
             self.read_newest(Place::General);
+            self.members_asked_s = f64::NEG_INFINITY;
+        }
+        if visible == Some(Place::General) && self.now_s - self.members_asked_s >= MEMBERS_EVERY_S {
+            self.members_asked_s = self.now_s;
             self.want(Want::Members);
         }
         let notices = self.threads.get(&Place::Notices).is_some_and(|thread| !thread.current && thread.reading == Reading::Nothing);

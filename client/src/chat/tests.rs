@@ -265,3 +265,18 @@ fn another_user_sees_nothing_of_the_one_before() {
     model.belong_to(None, false);
     assert!(model.tabs().is_empty() && model.unread() == Some(0));
 }
+
+#[test]
+fn how_many_are_in_the_channel_is_asked_again_while_it_is_looked_at() {
+    let mut model = talking();
+    let mut asked = |open: bool, now_s: f64| {
+        model.open = open;
+        model.select(Place::General);
+        model.go_on(now_s, true);
+        model.take_wants().contains(&Want::Members)
+    };
+    assert_eq!(
+        [(true, 1.0), (true, 2.0), (true, 16.5), (false, 60.0), (true, 61.0)].map(|(open, now_s)| asked(open, now_s)),
+        [true, false, true, false, true]
+    );
+}
