@@ -17,8 +17,8 @@ const PLAYING_MIN: usize = 2;
 const LOAD_WITHIN: Duration = Duration::from_secs(30);
 /// How often it is looked whether enough was acknowledged.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
-/// From then to the kill.
-const KILL_AFTER_MS: Range<u64> = 0..6000;
+/// From then to the kill. Some time of it is played in: after a restart everybody is waited for, and then there are three seconds more.
+const KILL_AFTER_MS: Range<u64> = 0..10_000;
 const KILL_AFTER_MS_QUICK: Range<u64> = 0..2500;
 /// From the beginning of a write to the kill that is to meet it.
 const MEET_AFTER_US: Range<u64> = 0..8000;
