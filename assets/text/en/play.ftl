@@ -57,6 +57,7 @@ result-longest-rally = Longest rally
 result-code = Match
 result-go-on = Go on
 result-again = Play again
+result-rematch = Rematch
 result-menu = To the menu
 
 theatre-time = Time

@@ -57,6 +57,7 @@ result-longest-rally = Plus long échange
 result-code = Match
 result-go-on = Continuer
 result-again = Rejouer
+result-rematch = Revanche
 result-menu = Au menu
 
 theatre-time = Temps

@@ -85,11 +85,16 @@ fn wish(
     mut challenges: ResMut<Challenges>,
     requests: Res<Requests>,
 ) {
-    let menus = people.read().filter_map(|action| match action {
-        PeopleAction::Challenge(user) => Some(ChallengeWish::Send { user: *user, in_chat: false }),
+    let now = challenges.server_time(clock::today());
+    let of_menu = |action: &PeopleAction| match action {
+        PeopleAction::Challenge(user) => Some(match challenges.to_accept(*user, now) {
+            Some(id) => ChallengeWish::Answer(id, ChallengeAnswer::Accept),
+            None => ChallengeWish::Send { user: *user, in_chat: false },
+        }),
         PeopleAction::Message(..) | PeopleAction::Watch(_) | PeopleAction::Profile(_) => None,
-    });
-    for wish in menus.chain(wished.read().copied()) {
+    };
+    let menus: Vec<_> = people.read().filter_map(of_menu).collect();
+    for wish in menus.into_iter().chain(wished.read().copied()) {
         let id = match wish {
             ChallengeWish::Send { user, .. } if wishes.is_sending(user) => continue,
             ChallengeWish::Answer(id, _) if wishes.is_answering(id) => continue,

@@ -8,6 +8,7 @@ use common::api::users::{PlayMode, SmallUser};
 use common::ids::{ChallengeId, MatchCode, UserId};
 
 use crate::net::{NetError, RequestId, Session, SessionState};
+use crate::people::challenge::Choices;
 
 /// Most challenges of each direction that are kept, whatever a server sends.
 const LISTED_MAX: usize = 50;
@@ -141,6 +142,13 @@ impl Challenges {
         }
     }
 
+    /// The challenge of this user that can be accepted at this moment of the server: to challenge them is to say yes to it.
+    #[must_use]
+    pub fn to_accept(&self, user: UserId, now: Timestamp) -> Option<ChallengeId> {
+        let me = self.whose?;
+        self.received.iter().find(|one| one.sender.id == user && Choices::of(one, me, now) == Choices::Answer).map(|one| one.id)
+    }
+
     /// An answer is on its way from here.
     pub fn answering(&mut self, id: ChallengeId) {
         self.answered_here.push(id);
@@ -229,6 +237,19 @@ mod tests {
         assert_eq!(challenges.waiting(), Some(1));
         assert_eq!(challenges.heard(&updated(5, 2, 1, ChallengeState::Cancelled)), Some(Told::Withdrawn(user(2))));
         assert_eq!(challenges.waiting(), Some(0));
+    }
+
+    #[test]
+    fn whoever_challenges_somebody_who_challenges_them_says_yes_to_that() {
+        let mut challenges = of_user_one();
+        challenges.take(&challenge(5, 2, 1, ChallengeState::Pending));
+        challenges.take(&challenge(6, 1, 3, ChallengeState::Pending));
+        let mut soon = challenge(7, 4, 1, ChallengeState::Pending);
+        soon.expires_at = Some(Timestamp(1_060_000));
+        challenges.take(&soon);
+        let to_accept = |now| [2, 3, 4].map(|user| challenges.to_accept(UserId(user), Timestamp(now)));
+        assert_eq!(to_accept(1_010_000), [Some(ChallengeId(5)), None, Some(ChallengeId(7))]);
+        assert_eq!(to_accept(1_060_000), [Some(ChallengeId(5)), None, None], "too late");
     }
 
     #[test]

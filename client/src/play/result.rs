@@ -9,6 +9,7 @@ use egui::{Align, Color32, Direction, Layout, Rect, RichText, Sense, Stroke, Ui,
 
 use super::stakes::{self, Announced};
 use super::{PlayAction, PlayFact, PlayResult, PlaySpec, ResultPlayer};
+use crate::people::PeopleAction;
 use crate::screen::{Navigate, Overlay, ResultDoor, Screen};
 use crate::ui::frame::{Shell, ViewSystems};
 use crate::ui::icon::Icon;
@@ -37,6 +38,8 @@ pub struct LastResult(pub Option<PlayResult>);
 pub enum ResultAction {
     /// The same again.
     Again,
+    /// The same again, with the same opponent.
+    Rematch,
     /// Sees it again.
     Replay,
     /// To the first screen.
@@ -97,8 +100,9 @@ fn show(
     let found = announced.of(result.code);
     let me = shell.session().user().map(|me| me.id);
     let next = Next::of(&waiting, door.0, found.map(|found| found.game_mode));
+    let rival = me.filter(|_| matches!(next, Next::Same | Next::Ranked)).and_then(|me| announced.rival(result.code, me));
     let page = |ui: &mut Ui, look: Look<'_>| {
-        let action = result_ui(ui, look, result, next);
+        let action = result_ui(ui, look, result, next, rival.is_some());
         if let (Some(found), Some(me)) = (found, me) {
             ui.add_space(space::M);
             stakes::outcome_ui(ui, look, found, me, announced.streak);
@@ -119,6 +123,7 @@ fn show(
                 play.write(PlayAction::Start(spec.clone()));
             }
         },
+        Some(ResultAction::Rematch) => rival.into_iter().for_each(|rival| shell.people(PeopleAction::Challenge(rival.id))),
         Some(ResultAction::Replay) => {
             if let Some(replay) = &result.replay {
                 play.write(PlayAction::Start(PlaySpec::Replay { replay: replay.clone(), at: Tick(0) }));
@@ -130,8 +135,8 @@ fn show(
     }
 }
 
-/// Shows it.
-pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult, next: Next) -> Option<ResultAction> {
+/// Shows it; with `rematch`, the opponent can be asked for one.
+pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult, next: Next, rematch: bool) -> Option<ResultAction> {
     let mut action = None;
     card(ui, look, |ui| {
         ui.vertical_centered(|ui| {
@@ -147,7 +152,8 @@ pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult, next: Next) -
         facts_ui(ui, look, result);
         ui.add_space(space::M);
         ui.horizontal_wrapped(|ui| {
-            let [again, replay, menu] = ["result-again", "result-replay", "result-menu"].map(|key| look.text.get(key));
+            let [again, same, replay, menu] =
+                ["result-again", "result-rematch", "result-replay", "result-menu"].map(|key| look.text.get(key));
             let go_on = match next {
                 Next::Same | Next::Ranked => None,
                 Next::Lobby => Some(look.text.get("result-lobby")),
@@ -159,6 +165,9 @@ pub fn result_ui(ui: &mut Ui, look: Look<'_>, result: &PlayResult, next: Next) -
                 }
             } else if Button::primary(&again).icon(Icon::Refresh).first().show(ui, look).clicked() {
                 action = Some(ResultAction::Again);
+            }
+            if rematch && Button::secondary(&same).icon(Icon::Swords).show(ui, look).clicked() {
+                action = Some(ResultAction::Rematch);
             }
             if result.replay.is_some() && Button::secondary(&replay).icon(Icon::Film).show(ui, look).clicked() {
                 action = Some(ResultAction::Replay);

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use common::api::event::{GameEvent, ServerEvent};
 use common::api::matches::{GameMode, Match, Stakes, TeamPlayer};
 use common::api::stats::{GetMyStats, Stats, StatsMode};
-use common::api::users::Tier;
+use common::api::users::{SmallUser, Tier};
 use common::ids::{MatchCode, UserId};
 use egui::{Align2, Rect, RichText, Sense, Ui, vec2};
 
@@ -65,6 +65,18 @@ impl Announced {
     #[must_use]
     pub fn of(&self, code: Option<MatchCode>) -> Option<&Match> {
         self.found.as_deref().filter(|found| Some(found.code) == code)
+    }
+
+    /// Whom somebody can ask for a rematch of this match: the other one of two who have accounts, as matches of guests do not count.
+    #[must_use]
+    pub fn rival(&self, code: Option<MatchCode>, me: UserId) -> Option<&SmallUser> {
+        let found = self.of(code).filter(|found| found.counts)?;
+        let [one, other] = [&found.teams.a, &found.teams.b].map(|team| match &team.players[..] {
+            [alone] => Some(&alone.user),
+            _ => None,
+        });
+        let (one, other) = (one?, other?);
+        if one.id == me { Some(other) } else { Some(one).filter(|_| other.id == me) }
     }
 }
 
@@ -226,6 +238,25 @@ mod tests {
         announced.begin(a_match("7KDW3Q", "duel", None));
         assert!(!announced.end(a_match("7KDW3Q", "duel", None)), "a duel has no streak of the ladder");
         assert!(announced.of(None).is_none());
+    }
+
+    #[test]
+    fn a_rematch_is_asked_of_the_other_one_who_played_and_has_an_account_too() {
+        let with_two = |counts| {
+            let mut found = a_match("7KDW3Q", "duel", None);
+            let mut bob = found.teams.a.players[0].clone();
+            (bob.user.id, bob.user.username) = (UserId(8), "bob".to_owned());
+            found.teams.b.players.push(bob);
+            found.counts = counts;
+            let mut announced = Announced::default();
+            announced.begin(found);
+            announced
+        };
+        let rival = |announced: &Announced, code: &str, me| announced.rival(code.parse().ok(), UserId(me)).map(|rival| rival.id.0);
+        let announced = with_two(true);
+        assert_eq!([7, 8, 9].map(|me| rival(&announced, "7KDW3Q", me)), [Some(8), Some(7), None]);
+        assert_eq!(rival(&announced, "222222", 7), None, "that was another match");
+        assert_eq!(rival(&with_two(false), "7KDW3Q", 7), None, "a guest cannot be challenged");
     }
 
     #[test]
