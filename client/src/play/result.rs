@@ -19,7 +19,7 @@ use crate::ui::{Look, controls, fonts, moments};
 use crate::waiting::{Seek, Waiting, Wanted};
 
 /// Width of the page, points.
-const WIDTH: f32 = 560.0;
+const WIDTH: f32 = 640.0;
 /// Diameter of a picture, points: of two, and where many have played.
 const PICTURE: f32 = 56.0;
 const PICTURE_OF_MANY: f32 = 38.0;

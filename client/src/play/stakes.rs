@@ -134,7 +134,11 @@ pub fn outcome_ui(ui: &mut Ui, look: Look<'_>, found: &Match, me: UserId, streak
             look.pictures.paint_tier(ui.painter(), tier, rect);
             ui.add_space(space::S);
             lines_ui(ui, |ui| {
-                let color = if change < 0 { look.theme.attention } else { look.theme.turn };
+                let color = match change.signum() {
+                    -1 => look.theme.attention,
+                    0 => look.theme.text_quiet,
+                    _ => look.theme.turn,
+                };
                 ui.horizontal_wrapped(|ui| {
                     let words = text.with("stakes-change", [("before", stakes.trophies), ("after", after)]);
                     ui.label(RichText::new(words).font(fonts::medium(size::LEAD)).color(look.theme.text));
