@@ -68,9 +68,10 @@ impl Announced {
     }
 
     /// Whom somebody can ask for a rematch of this match: the other one of two who have accounts, as matches of guests do not count.
+    /// Nobody who sits at the same keyboard.
     #[must_use]
     pub fn rival(&self, code: Option<MatchCode>, me: UserId) -> Option<&SmallUser> {
-        let found = self.of(code).filter(|found| found.counts)?;
+        let found = self.of(code).filter(|found| found.counts && found.game_mode != GameMode::Local)?;
         let [one, other] = [&found.teams.a, &found.teams.b].map(|team| match &team.players[..] {
             [alone] => Some(&alone.user),
             _ => None,
@@ -246,8 +247,8 @@ mod tests {
 
     #[test]
     fn a_rematch_is_asked_of_the_other_one_who_played_and_has_an_account_too() {
-        let with_two = |counts| {
-            let mut found = a_match("7KDW3Q", "duel", None);
+        let with_two = |mode, counts| {
+            let mut found = a_match("7KDW3Q", mode, None);
             let mut bob = found.teams.a.players[0].clone();
             (bob.user.id, bob.user.username) = (UserId(8), "bob".to_owned());
             found.teams.b.players.push(bob);
@@ -257,10 +258,11 @@ mod tests {
             announced
         };
         let rival = |announced: &Announced, code: &str, me| announced.rival(code.parse().ok(), UserId(me)).map(|rival| rival.id.0);
-        let announced = with_two(true);
+        let announced = with_two("duel", true);
         assert_eq!([7, 8, 9].map(|me| rival(&announced, "7KDW3Q", me)), [Some(8), Some(7), None]);
         assert_eq!(rival(&announced, "222222", 7), None, "that was another match");
-        assert_eq!(rival(&with_two(false), "7KDW3Q", 7), None, "a guest cannot be challenged");
+        assert_eq!(rival(&with_two("duel", false), "7KDW3Q", 7), None, "a guest cannot be challenged");
+        assert_eq!(rival(&with_two("local", true), "7KDW3Q", 7), None, "who sits beside is asked by word of mouth");
     }
 
     #[test]
