@@ -14,7 +14,8 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::App;
 use crate::auth;
 use crate::events::sockets::{EnterError, Seat};
-use crate::http::{Answer, ApiError, Call, Caller, Live, Route, upgrade};
+use crate::http::upgrade::{self, Upgrade};
+use crate::http::{Answer, ApiError, Call, Caller, Live, Route};
 
 /// Seconds after which somebody who has too many sockets may try again.
 const RETRY_SECS: u64 = 10;
@@ -42,8 +43,8 @@ async fn take_over(caller: Caller, call: Call) -> Answer {
 }
 
 /// One socket, from its first frame to its end.
-async fn serve(app: App, caller: Caller, seat: Seat, upgrade: hyper::upgrade::OnUpgrade) {
-    let Some(mut socket) = upgrade::socket(upgrade, CHAT_FRAME_BYTES_MAX).await else { return };
+async fn serve(app: App, caller: Caller, seat: Seat, upgrade: Upgrade) {
+    let Some(mut socket) = upgrade::socket(upgrade.upgrade, CHAT_FRAME_BYTES_MAX).await else { return };
     let end = talk::hold(&app, &mut socket, &seat, caller).await;
     // Nothing is open any more while it says good-bye.
     drop(seat);

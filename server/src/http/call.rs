@@ -6,8 +6,8 @@ use std::str::FromStr;
 use common::api::error::ErrorCode;
 use common::ids::{SessionId, UserId};
 use http::HeaderMap;
-use hyper::upgrade::OnUpgrade;
 
+use super::upgrade::Upgrade;
 use super::{ApiError, Fields, PageQuery};
 use crate::App;
 
@@ -39,7 +39,7 @@ pub(crate) struct Call {
     /// The body; empty for GET.
     pub(crate) fields: Fields,
     /// To take over the connection.
-    pub(crate) upgrade: Option<OnUpgrade>,
+    pub(crate) upgrade: Option<Upgrade>,
 }
 
 impl Call {

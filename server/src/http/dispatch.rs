@@ -19,8 +19,9 @@ use warp::reply::Response;
 
 use super::forwarded;
 use super::idempotency::{self, Key};
-use super::listen::{Answers, Peer};
-use super::{Access, Answer, ApiError, Call, Caller, Fields, Live, Route, upgrade};
+use super::listen::{Answers, Outlet, Peer};
+use super::upgrade::{self, Upgrade};
+use super::{Access, Answer, ApiError, Call, Caller, Fields, Live, Route};
 use crate::App;
 use crate::auth;
 
@@ -44,7 +45,7 @@ struct Raw {
     query: String,
     headers: HeaderMap,
     address: IpAddr,
-    upgrade: Option<OnUpgrade>,
+    upgrade: Option<Upgrade>,
     body: Body,
 }
 
@@ -57,8 +58,10 @@ pub(crate) fn filter(app: App, router: Router) -> Answers {
         .and(warp::header::headers_cloned())
         .and(warp::ext::optional::<Peer>())
         .and(warp::ext::optional::<OnUpgrade>())
+        .and(warp::ext::optional::<Outlet>())
         .and(warp::body::stream())
-        .then(move |method, path: warp::path::FullPath, query, headers, peer: Option<Peer>, upgrade, body| {
+        .then(move |method, path: warp::path::FullPath, query, headers, peer: Option<Peer>, upgrade: Option<_>, outlet, body| {
+            let upgrade = upgrade.zip(outlet).map(|(upgrade, outlet)| Upgrade { upgrade, outlet });
             let body: Body = Box::pin(flatten(body));
             let peer = peer.map_or(IpAddr::from([0, 0, 0, 0]), |Peer(address)| address);
             let address = forwarded::client(peer, &headers, &app.config.trusted_proxies);

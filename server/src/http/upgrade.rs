@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::{BufMut, Bytes, BytesMut};
 use common::api::error::ErrorCode;
 use http::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -9,10 +10,13 @@ use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use warp::reply::Response;
 
 use super::ApiError;
+use super::listen::Outlet;
 
 /// What a socket is read in; allocated for each.
 const READ_BUFFER_BYTES: usize = 1024;
@@ -26,11 +30,17 @@ const SWITCH_WITHIN: Duration = Duration::from_secs(5);
 /// A WebSocket on a connection that was upgraded.
 pub(crate) type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
+/// What becomes a socket once the answer is sent.
+pub(crate) struct Upgrade {
+    pub(crate) upgrade: OnUpgrade,
+    pub(crate) outlet: Outlet,
+}
+
 /// The answer that switches protocols, and what becomes the socket once it is sent.
 ///
 /// # Errors
 /// [`ErrorCode::Malformed`] for a request that is none for a WebSocket of version 13.
-pub(crate) fn answer(upgrade: Option<OnUpgrade>, headers: &HeaderMap) -> Result<(Response, OnUpgrade), ApiError> {
+pub(crate) fn answer(upgrade: Option<Upgrade>, headers: &HeaderMap) -> Result<(Response, Upgrade), ApiError> {
     let wanted = has_token(headers, &CONNECTION, "upgrade") && has_token(headers, &UPGRADE, "websocket");
     let version = headers.get(SEC_WEBSOCKET_VERSION).is_some_and(|version| version == "13");
     // 16 bytes in base64, as the protocol has it.
@@ -58,6 +68,17 @@ pub(crate) async fn socket(upgrade: OnUpgrade, frame_bytes_max: usize) -> Option
         .max_message_size(Some(frame_bytes_max))
         .max_frame_size(Some(frame_bytes_max));
     Some(WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await)
+}
+
+/// A message as it goes over a socket, for [`Outlet::send`] and for who writes to the stream of a [`Socket`] that is flushed.
+pub(crate) fn binary(payload: &[u8]) -> Bytes {
+    let header = FrameHeader { opcode: OpCode::Data(Data::Binary), ..FrameHeader::default() };
+    let len = u64::try_from(payload.len()).expect("a length fits 64 bits");
+    let mut frame = BytesMut::with_capacity(header.len(len) + payload.len()).writer();
+    header.format(len, &mut frame).expect("writing to memory does not fail");
+    let mut frame = frame.into_inner();
+    frame.extend_from_slice(payload);
+    frame.freeze()
 }
 
 /// Whether the client offers this protocol; then the answer has to name it.

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use common::api::matches::GameMode;
 use common::ids::{MatchId, UserId};
 use common::sim::Tick;
-use common::wire::{self, Finished, Refusal, SeatResult, SeatView, SteerAt, ToClient, Welcome};
-use tokio::time::Instant;
+use common::wire::{Finished, Refusal, SeatResult, SeatView, SteerAt, ToClient, Welcome};
 
-use super::audience::Audience;
+use super::audience::{Audience, frame};
 use super::inputs::Verdict;
 use super::journal;
 use super::line::{End, Line};
@@ -44,6 +42,10 @@ pub(super) struct Hosted {
     journaled: (usize, Tick),
     /// How the match ended, until that was handed on.
     ended: Option<Ending>,
+    /// How many watch, as the list of running matches has it.
+    shown: usize,
+    /// How many ticks behind its worker the room's clock runs, as that clock has it.
+    behind: Option<u32>,
 }
 
 /// Who comes.
@@ -58,7 +60,7 @@ impl Hosted {
     pub(super) fn new(new: NewRoom) -> Self {
         let ended = new.room.ending();
         new.live.note(new.room.pong());
-        Self { new, audience: Audience::default(), journaled: (0, Tick(0)), ended }
+        Self { new, audience: Audience::default(), journaled: (0, Tick(0)), ended, shown: 0, behind: None }
     }
 
     /// Somebody comes to play or to watch.
@@ -79,7 +81,7 @@ impl Hosted {
         }
         let welcome = self.welcome(seats.clone());
         // A new queue has room for it.
-        let _taken = line.push(Bytes::from(wire::encode(&ToClient::Welcome(Box::new(welcome)))));
+        let _taken = line.push(frame(&ToClient::Welcome(Box::new(welcome))));
         self.audience.add(conn, line, seats);
     }
 
@@ -119,13 +121,16 @@ impl Hosted {
         self.new.room.log().to_bytes_claiming(self.new.room.pong().hash())
     }
 
-    /// One tick passes.
-    pub(super) fn tick(&mut self, now: Instant) {
+    /// One tick passes. So many the worker has made then, modulo 2^32.
+    pub(super) fn tick(&mut self, ticks: u32) {
         let output = self.new.room.tick();
-        self.new.live.set_spectators(self.audience.spectators());
+        if self.shown != self.audience.spectators() {
+            self.shown = self.audience.spectators();
+            self.new.live.set_spectators(self.shown);
+        }
         self.audience.tell_watched();
         for notice in &output.notices {
-            self.audience.tell(&Bytes::from(wire::encode(notice)));
+            self.audience.tell(&frame(notice));
         }
         if let Some(part) = output.part {
             self.audience.tell_part(part);
@@ -134,8 +139,10 @@ impl Hosted {
         if output.ended.is_some() {
             self.ended = output.ended;
         }
-        if !self.new.room.is_waiting() {
-            self.new.handle.pulse.beat(self.new.room.pong().tick(), now);
+        let behind = ticks.wrapping_sub(self.new.room.pong().tick().0);
+        if self.behind != Some(behind) && !self.new.room.is_waiting() {
+            self.behind = Some(behind);
+            self.new.handle.clock.runs(behind);
         }
         for slow in self.audience.feed(self.new.room.log(), self.new.room.pong()) {
             self.new.room.leave(slow.conn);
@@ -173,7 +180,7 @@ impl Hosted {
     /// The result is stored: everybody is told.
     pub(super) fn stored(mut self) {
         if let Some(ending) = self.new.room.ending() {
-            let last = Bytes::from(wire::encode(&ToClient::Finished(Box::new(self.finished(ending)))));
+            let last = frame(&ToClient::Finished(Box::new(self.finished(ending))));
             self.audience.finish(&last, self.new.room.log(), self.new.room.pong());
         }
     }

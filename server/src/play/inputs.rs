@@ -67,6 +67,11 @@ impl Steers {
         Verdict::Taken { late_ticks: clamp(present - steer.tick) }
     }
 
+    /// When the next steer takes effect, if one waits.
+    pub(super) fn next(&self) -> Option<Tick> {
+        self.pending.front().map(|(tick, _)| *tick)
+    }
+
     /// Which way the player steers in the step that leaves `tick`. Ticks are asked for in order.
     pub(super) fn at(&mut self, tick: Tick) -> Steer {
         while let Some((_, steer)) = self.pending.pop_front_if(|(due, _)| *due <= tick) {

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use common::wire::Refusal;
 use tokio::sync::Notify;
 
+use crate::http::listen::{Outlet, Sent};
+
 /// Frames that may wait for a socket: five seconds of a lively match.
 const FRAMES_MAX: usize = 96;
 /// Bytes that may wait for a socket.
@@ -25,7 +27,10 @@ pub(super) enum End {
 /// What a socket has to do next.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Next {
+    /// To write this to its stream, as it is.
     Frame(Bytes),
+    /// To flush what the worker has begun to send.
+    Flush,
     End(End),
 }
 
@@ -33,7 +38,8 @@ pub(super) enum Next {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Full;
 
-/// Shared by the worker, which fills it and never waits, and the task of the socket, which empties it.
+/// Shared by the worker, which fills it and never waits, and the task of the socket, which empties it. What a player is told the worker
+/// sends itself, while the task has nothing to send.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     state: Mutex<State>,
@@ -46,10 +52,35 @@ struct State {
     frames: VecDeque<Bytes>,
     bytes: usize,
     end: Option<End>,
+    outlet: Option<Outlet>,
+    /// The task is sending.
+    is_sending: bool,
+    /// What the worker has begun to send the task has to flush.
+    is_begun: bool,
 }
 
 impl Line {
-    /// Puts a frame at the end of the queue. The socket hears of it with [`Line::wake`]: all sockets of a tick are woken
+    /// From now on the worker may send by itself.
+    pub(super) fn open(&self, outlet: Outlet) {
+        self.state().outlet = Some(outlet);
+    }
+
+    /// The worker sends nothing by itself any more.
+    pub(super) fn close(&self) {
+        self.state().outlet = None;
+    }
+
+    /// The task sends something of its own, until [`Line::sent`].
+    pub(super) fn send(&self) {
+        self.state().is_sending = true;
+    }
+
+    /// The task has sent everything.
+    pub(super) fn sent(&self) {
+        self.state().is_sending = false;
+    }
+
+    /// Puts a frame at the end of the queue. The socket hears of it with [`Line::deliver`] or [`Line::wake`]: all sockets of a tick are woken
     /// together, because to wake one costs as much as to fill many.
     pub(super) fn push(&self, frame: Bytes) -> Result<(), Full> {
         let mut state = self.state();
@@ -62,6 +93,13 @@ impl Line {
         state.bytes += frame.len();
         state.frames.push_back(frame);
         Ok(())
+    }
+
+    /// Sends what is in the queue, or wakes the socket if it does not take that at once.
+    pub(super) fn deliver(&self) {
+        if !self.state().deliver() {
+            self.wake();
+        }
     }
 
     /// Wakes the socket: there is something in the queue.
@@ -108,16 +146,17 @@ impl Line {
         self.state().end.is_some()
     }
 
-    /// What the socket has to do, if there is anything.
+    /// What the socket has to do, if there is anything; then it says when it is [`Line::sent`].
     pub(super) fn pop(&self) -> Option<Next> {
         let mut state = self.state();
-        match state.frames.pop_front() {
-            Some(frame) => {
-                state.bytes -= frame.len();
-                Some(Next::Frame(frame))
-            }
+        let next = match state.pop() {
+            Some(frame) => Some(Next::Frame(frame)),
+            None if state.is_begun => Some(Next::Flush),
             None => state.end.map(Next::End),
-        }
+        };
+        state.is_begun = false;
+        state.is_sending |= next.is_some();
+        next
     }
 
     /// Waits for something to do. For one task only.
@@ -144,9 +183,33 @@ impl Line {
     }
 }
 
+impl State {
+    fn pop(&mut self) -> Option<Bytes> {
+        let frame = self.frames.pop_front()?;
+        self.bytes -= frame.len();
+        Some(frame)
+    }
+
+    /// False: the task has to.
+    fn deliver(&mut self) -> bool {
+        while let (Some(frame), Some(outlet), false, false) = (self.frames.front(), &self.outlet, self.is_sending, self.is_begun) {
+            match outlet.send(frame) {
+                Sent::All => {}
+                Sent::Begun => self.is_begun = true,
+                Sent::Nothing => return false,
+            }
+            self.pop();
+        }
+        self.frames.is_empty() && !self.is_begun
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+
     use super::*;
+    use crate::http::listen::Shared;
 
     #[test]
     fn a_queue_is_bounded_in_frames_and_in_bytes() {
@@ -172,6 +235,86 @@ mod tests {
         line.push(Bytes::from_static(b"x")).unwrap();
         line.end(End::Refused(Refusal::TooSlow));
         assert_eq!(line.pop(), Some(Next::End(End::Refused(Refusal::TooSlow))));
+    }
+
+    /// A queue with a stream that takes so many bytes, and the other end.
+    fn open_line(bytes: usize) -> (Line, Shared<DuplexStream>, DuplexStream) {
+        let (ours, theirs) = tokio::io::duplex(bytes);
+        let (line, shared) = (Line::default(), Shared::new(ours));
+        line.open(shared.outlet());
+        (line, shared, theirs)
+    }
+
+    async fn read(theirs: &mut DuplexStream, len: usize) -> Vec<u8> {
+        let mut bytes = vec![0; len];
+        theirs.read_exact(&mut bytes).await.unwrap();
+        bytes
+    }
+
+    #[tokio::test]
+    async fn what_the_worker_delivers_is_sent_at_once_and_wakes_nobody() {
+        let (line, _shared, mut theirs) = open_line(64);
+        line.push(Bytes::from_static(b"ab")).unwrap();
+        line.push(Bytes::from_static(b"cd")).unwrap();
+        line.deliver();
+        assert_eq!(read(&mut theirs, 4).await, b"abcd");
+        assert_eq!((line.waiting(), line.was_woken(), line.pop()), ((0, 0), false, None));
+    }
+
+    #[tokio::test]
+    async fn what_the_stream_does_not_take_the_task_sends_in_the_same_order() {
+        let (line, mut shared, mut theirs) = open_line(3);
+        for frame in [b"ab", b"cd", b"ef"] {
+            line.push(Bytes::from_static(frame)).unwrap();
+        }
+        line.deliver();
+        assert!(line.was_woken());
+        let writes = async {
+            while let Some(next) = line.pop() {
+                if let Next::Frame(frame) = next {
+                    shared.write_all(&frame).await.unwrap();
+                }
+                shared.flush().await.unwrap();
+            }
+            line.sent();
+        };
+        assert_eq!(tokio::join!(read(&mut theirs, 6), writes).0, b"abcdef");
+        line.push(Bytes::from_static(b"gh")).unwrap();
+        line.deliver();
+        assert_eq!(read(&mut theirs, 2).await, b"gh");
+        assert!(!line.was_woken(), "the worker sends by itself again");
+    }
+
+    #[tokio::test]
+    async fn the_task_is_woken_to_flush_what_was_begun() {
+        let (line, mut shared, mut theirs) = open_line(1);
+        line.push(Bytes::from_static(b"ab")).unwrap();
+        line.deliver();
+        assert!(line.was_woken());
+        assert_eq!(line.pop(), Some(Next::Flush));
+        assert_eq!(line.pop(), None);
+        assert_eq!(tokio::join!(read(&mut theirs, 2), shared.flush()).0, b"ab");
+    }
+
+    #[tokio::test]
+    async fn while_the_task_sends_the_worker_does_not_and_nothing_is_overtaken() {
+        let (line, _shared, _theirs) = open_line(64);
+        line.push(Bytes::from_static(b"ab")).unwrap();
+        assert_eq!(line.pop(), Some(Next::Frame(Bytes::from_static(b"ab"))));
+        line.push(Bytes::from_static(b"cd")).unwrap();
+        line.deliver();
+        assert!(line.was_woken());
+        assert_eq!(line.pop(), Some(Next::Frame(Bytes::from_static(b"cd"))));
+        line.sent();
+        // An answer to a ping.
+        line.send();
+        line.push(Bytes::from_static(b"ef")).unwrap();
+        line.deliver();
+        assert!(line.was_woken());
+        line.sent();
+        line.close();
+        line.deliver();
+        assert!(line.was_woken(), "a closed line has no stream any more");
     }
 
     #[tokio::test]

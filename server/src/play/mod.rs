@@ -2,6 +2,7 @@
 //! clients reach it (`socket`), and what stays of it (`journal`, `results`).
 
 mod audience;
+mod clock;
 mod hosted;
 mod inputs;
 mod journal;
@@ -27,12 +28,12 @@ use common::ids::{MatchCode, UserId};
 use common::sim::TICK_HZ;
 use futures_util::future::BoxFuture;
 use tokio::sync::{OnceCell, mpsc, oneshot};
-use tokio::time::Instant;
 
 use crate::App;
 use crate::config::Config;
 use crate::db::Tx;
 use crate::http::{ApiError, Route};
+use clock::Pulse;
 use journal::Journal;
 use presence::{ConnId, Patience};
 use registry::Registry;
@@ -62,7 +63,6 @@ struct Shared {
     crew: OnceCell<Vec<Member>>,
     next_conn: AtomicU64,
     draining: AtomicBool,
-    epoch: Instant,
     patience: Patience,
     spectators_max: usize,
     /// None: no bound.
@@ -74,6 +74,7 @@ struct Shared {
 #[derive(Clone, Debug)]
 struct Member {
     inbox: mpsc::Sender<Command>,
+    pulse: Arc<Pulse>,
     lateness: Arc<Lateness>,
 }
 
@@ -89,7 +90,6 @@ impl Play {
             crew: OnceCell::new(),
             next_conn: AtomicU64::new(1),
             draining: AtomicBool::new(false),
-            epoch: Instant::now(),
             patience: Patience { connect_ticks: ticks(play.connect_timeout_secs), grace_ticks: ticks(play.seat_grace_secs) },
             spectators_max: bound(play.spectators_max),
             sockets_per_user: config.limits.as_ref().map(|limits| bound(limits.sockets_per_user)),
@@ -145,14 +145,14 @@ pub(crate) async fn start(app: &App) -> anyhow::Result<()> {
     let mut crew = Vec::new();
     for number in 0..app.config.play.workers.max(1) {
         let (inbox, commands) = mpsc::channel(worker::INBOX_LEN);
-        let lateness = Arc::new(Lateness::default());
-        let worker = Worker::new(commands, ended.clone(), batches.clone(), lateness.clone());
+        let (pulse, lateness) = (Arc::new(Pulse::new()), Arc::new(Lateness::default()));
+        let worker = Worker::new(commands, ended.clone(), batches.clone(), pulse.clone(), lateness.clone());
         if app.config.play.workers == 0 {
             tokio::spawn(worker.run());
         } else {
             spawn_thread(number, worker)?;
         }
-        crew.push(Member { inbox, lateness });
+        crew.push(Member { inbox, pulse, lateness });
     }
     anyhow::ensure!(app.play.0.crew.set(crew).is_ok(), "play was started twice");
     app.tracker.spawn(results::keep(app.clone(), to_store));

@@ -1,16 +1,14 @@
 //! Who plays where: the running matches by code, and the one unfinished match of each user.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use common::api::matches::GameMode;
 use common::ids::{MatchCode, UserId};
-use common::sim::{TICK_HZ, Tick};
 use tokio::sync::{mpsc, watch};
-use tokio::time::Instant;
 
+use super::clock::Clock;
 use super::worker::Command;
 
 /// How long somebody who wants to play again waits for the result of the last match to be stored.
@@ -24,7 +22,7 @@ pub(crate) struct RoomHandle {
     pub(super) game_mode: GameMode,
     pub(super) spectators_allowed: bool,
     pub(super) worker: mpsc::Sender<Command>,
-    pub(super) pulse: Arc<Pulse>,
+    pub(super) clock: Arc<Clock>,
     /// What the match is doing, for those who wait for its end.
     pub(super) course: Arc<watch::Sender<Course>>,
 }
@@ -36,43 +34,6 @@ pub(crate) enum Course {
     /// It is over, its result is being stored.
     Ending,
     Stored,
-}
-
-/// The tick that a room is at, for answers to pings that need not wait for the room.
-#[derive(Debug)]
-pub(crate) struct Pulse {
-    epoch: Instant,
-    /// The tick in the upper half; in the lower the microseconds between `epoch` and its beginning, modulo 2^32.
-    at: AtomicU64,
-}
-
-impl Pulse {
-    pub(super) fn new(epoch: Instant) -> Self {
-        Self { epoch, at: AtomicU64::new(0) }
-    }
-
-    /// The tick begins now.
-    pub(super) fn beat(&self, tick: Tick, now: Instant) {
-        self.at.store((u64::from(tick.0) << 32) | u64::from(self.micros(now)), Ordering::Relaxed);
-    }
-
-    /// The tick, and the microseconds since it began, below one tick's length. `Tick(0)` and 0 before the start.
-    pub(super) fn read(&self, now: Instant) -> (Tick, u16) {
-        let at = self.at.load(Ordering::Relaxed);
-        let tick = u32::try_from(at >> 32).expect("the upper half has 32 bits");
-        if tick == 0 {
-            return (Tick(0), 0);
-        }
-        let began = u32::try_from(at & u64::from(u32::MAX)).expect("the lower half has 32 bits");
-        let since = self.micros(now).wrapping_sub(began);
-        let most = 1_000_000 / TICK_HZ - 1;
-        (Tick(tick), u16::try_from(since.min(most)).expect("a tick has fewer microseconds than that"))
-    }
-
-    fn micros(&self, now: Instant) -> u32 {
-        let micros = now.saturating_duration_since(self.epoch).as_micros() & u128::from(u32::MAX);
-        u32::try_from(micros).expect("the lower 32 bits")
-    }
 }
 
 /// All running rooms; cheap to clone.
@@ -184,16 +145,5 @@ mod tests {
         assert!(!registry.is_taken(eve), "a reservation that fails takes nobody");
         drop(reservation);
         assert!(registry.reserve(vec![eve, bob]).is_some());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_pulse_tells_the_tick_and_how_long_ago_it_began() {
-        let epoch = Instant::now();
-        let pulse = Pulse::new(epoch);
-        assert_eq!(pulse.read(epoch), (Tick(0), 0));
-        let began = epoch + Duration::from_secs(100 * 60);
-        pulse.beat(Tick(77), began);
-        assert_eq!(pulse.read(began + Duration::from_micros(1234)), (Tick(77), 1234));
-        assert_eq!(pulse.read(began + Duration::from_secs(1)), (Tick(77), 8332));
     }
 }

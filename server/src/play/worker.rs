@@ -9,6 +9,7 @@ use common::wire::{Refusal, SteerAt};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use super::clock::Pulse;
 use super::hosted::{Ended, Hosted, Joining, NewRoom};
 use super::journal;
 use super::line::End;
@@ -50,6 +51,7 @@ pub(super) struct Worker {
     pub(super) inbox: mpsc::Receiver<Command>,
     pub(super) ended: mpsc::Sender<Ended>,
     pub(super) journal: journal::Batches,
+    pub(super) pulse: Arc<Pulse>,
     pub(super) lateness: Arc<Lateness>,
     rooms: HashMap<MatchCode, Hosted>,
     ticker: Ticker,
@@ -64,12 +66,14 @@ impl Worker {
         inbox: mpsc::Receiver<Command>,
         ended: mpsc::Sender<Ended>,
         journal: journal::Batches,
+        pulse: Arc<Pulse>,
         lateness: Arc<Lateness>,
     ) -> Self {
         Self {
             inbox,
             ended,
             journal,
+            pulse,
             lateness,
             rooms: HashMap::new(),
             ticker: Ticker::new(Instant::now()),
@@ -102,7 +106,9 @@ impl Worker {
             }
             // 3. Rules, and their output into queues that never make this wait.
             for _ in 0..due.ticks {
-                self.rooms.values_mut().for_each(|hosted| hosted.tick(now));
+                let ticks = self.pulse.ticks().wrapping_add(1);
+                self.rooms.values_mut().for_each(|hosted| hosted.tick(ticks));
+                self.pulse.beat(ticks, now);
             }
             // 4. Output.
             self.rooms.values_mut().for_each(Hosted::wake);

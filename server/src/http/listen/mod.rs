@@ -1,6 +1,7 @@
 //! The accept loop around the filters: who may connect, how many, and how long somebody may say nothing.
 
 mod bound;
+mod shared;
 mod timed;
 mod tls;
 
@@ -23,6 +24,7 @@ use warp::reply::Response;
 
 use self::bound::Bound;
 pub(crate) use self::bound::Place;
+pub(crate) use self::shared::{Outlet, Sent, Shared};
 use self::timed::Timed;
 pub(crate) use self::tls::Tls;
 use super::{ApiError, HEADERS_MAX};
@@ -125,7 +127,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let over = app.over.clone();
-    let service = Door { inner: warp::service(answers), peer };
+    let stream = Shared::new(stream);
+    let service = Door { inner: warp::service(answers), peer, outlet: stream.outlet() };
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_headers(2 * HEADERS_MAX).max_buf_size(HEAD_BYTES_MAX);
     let stream = TokioIo::new(Timed::new(stream, place));
@@ -142,11 +145,12 @@ where
     }
 }
 
-/// Tells the filters who is at the other end, and keeps from them what they cannot take: requests without a path.
+/// Tells the filters who is at the other end, and how else to write to it, and keeps from them what they cannot take: requests without a path.
 #[derive(Clone)]
 struct Door<S> {
     inner: S,
     peer: Peer,
+    outlet: Outlet,
 }
 
 impl<S, B> Service<Request<B>> for Door<S>
@@ -166,6 +170,7 @@ where
             return Either::Left(ready(Ok(ApiError::new(ErrorCode::Malformed).into_response())));
         }
         request.extensions_mut().insert(self.peer);
+        request.extensions_mut().insert(self.outlet.clone());
         Either::Right(self.inner.call(request))
     }
 }

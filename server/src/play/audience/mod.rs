@@ -9,6 +9,7 @@ use common::wire::{self, LogPart, PART_CHANGES_MAX, Refusal, ToClient, WATCHED_E
 
 use super::line::{End, Line};
 use super::presence::ConnId;
+use crate::http::upgrade;
 
 /// Parts of the log that may wait for one who catches up, so that a long log does not fill the queue.
 const FEED_FRAMES_MAX: usize = 2;
@@ -54,6 +55,9 @@ pub(super) struct Audience {
     age: u32,
     /// When sockets were woken last.
     woken: u32,
+    /// Somebody may be told something, or behind. Otherwise nobody need be looked at.
+    is_told: bool,
+    is_behind: bool,
 }
 
 /// How many watch, as everybody knows it.
@@ -82,7 +86,7 @@ impl Audience {
         }
         self.told = Told { count: self.spectators, at: Some(self.age) };
         let count = self.told_spectators();
-        self.tell(&Bytes::from(wire::encode(&ToClient::Watched { count })));
+        self.tell(&frame(&ToClient::Watched { count }));
     }
 
     pub(super) fn find(&mut self, conn: ConnId) -> Option<&mut Listener> {
@@ -93,6 +97,7 @@ impl Audience {
     pub(super) fn add(&mut self, conn: ConnId, line: Arc<Line>, seats: Vec<Seat>) {
         let hears = Hears::Before(0);
         self.spectators += usize::from(seats.is_empty());
+        (self.is_told, self.is_behind) = (true, true);
         self.listeners.push(Listener { conn, line, seats, hears, is_told: true, slow_since: None, resynced: None });
     }
 
@@ -107,7 +112,11 @@ impl Audience {
     /// Everybody hears this.
     pub(super) fn tell(&mut self, frame: &Bytes) {
         let age = self.age;
-        self.listeners.iter_mut().for_each(|listener| listener.tell(frame, age));
+        self.is_told = true;
+        for listener in &mut self.listeners {
+            listener.tell(frame, age);
+            self.is_behind |= listener.is_behind();
+        }
     }
 
     /// Everybody who has heard the log so far hears how it grew.
@@ -115,8 +124,12 @@ impl Audience {
         let age = self.age;
         let mut up_to_date = self.listeners.iter_mut().filter(|listener| listener.hears == Hears::All).peekable();
         if up_to_date.peek().is_some() {
-            let frame = Bytes::from(wire::encode(&ToClient::Log(part)));
-            up_to_date.for_each(|listener| listener.tell(&frame, age));
+            let frame = frame(&ToClient::Log(part));
+            self.is_told = true;
+            for listener in up_to_date {
+                listener.tell(&frame, age);
+                self.is_behind |= listener.is_behind();
+            }
         }
     }
 
@@ -127,17 +140,22 @@ impl Audience {
         if listener.resynced.is_none_or(|then| age - then >= RESYNC_EVERY_TICKS) {
             listener.resynced = Some(age);
             listener.restart();
+            (self.is_told, self.is_behind) = (true, true);
         }
     }
 
     /// A tick passes: who catches up gets the next part of the log. Returns who turned out to be too slow.
     pub(super) fn feed(&mut self, log: &Log, pong: &Pong) -> Vec<Listener> {
         self.age += 1;
+        if !self.is_behind {
+            return Vec::new();
+        }
         let age = self.age;
         let mut parts = Parts::new(log, pong);
         for listener in &mut self.listeners {
             if listener.hears != Hears::All {
                 listener.feed(&mut parts);
+                self.is_told = true;
             }
             if let Some(since) = listener.slow_since {
                 if listener.line.waiting().0 == 0 {
@@ -150,19 +168,24 @@ impl Audience {
         let slow = self.listeners.extract_if(.., |listener| listener.slow_since.is_some() && listener.line.is_ended());
         let slow: Vec<_> = slow.collect();
         self.spectators -= slow.iter().filter(|listener| listener.seats.is_empty()).count();
+        self.is_behind = self.listeners.iter().any(Listener::is_behind);
         slow
     }
 
-    /// The ticks that were due are over for all rooms: the sockets that have something to write are woken, those of players at once,
-    /// those of spectators when it is their turn.
+    /// The ticks that were due are over for all rooms: what there is to say goes out, to players at once, to spectators when it is their
+    /// turn.
     pub(super) fn wake(&mut self) {
         let (woken, age) = (self.woken, self.age);
         self.woken = age;
+        if !self.is_told {
+            return;
+        }
         let is_due = |listener: &Listener| listener.is_told && (!listener.seats.is_empty() || listener.has_turn(woken, age));
         for listener in self.listeners.iter_mut().filter(|listener| is_due(listener)) {
             listener.is_told = false;
-            listener.line.wake();
+            listener.wake();
         }
+        self.is_told = self.listeners.iter().any(|listener| listener.is_told);
     }
 
     /// The match is over for everybody: the last word, then the end.
@@ -190,6 +213,16 @@ impl Audience {
 }
 
 impl Listener {
+    /// A player's message is on its way at once. The sockets of those who watch send for themselves: there may be hundreds.
+    fn wake(&self) {
+        if self.seats.is_empty() { self.line.wake() } else { self.line.deliver() }
+    }
+
+    /// Whether it has to be looked at in every tick.
+    fn is_behind(&self) -> bool {
+        self.hears != Hears::All || self.slow_since.is_some()
+    }
+
     /// Whether a spectator's turn came in the ticks after `woken` up to `age`. Connections are numbered, so turns are spread.
     fn has_turn(&self, woken: u32, age: u32) -> bool {
         let every = u64::from(SPECTATOR_EVERY_TICKS);
@@ -215,7 +248,7 @@ impl Listener {
         self.is_told = true;
         self.line.clear();
         // The queue is empty, so it takes this.
-        let _taken = self.line.push(Bytes::from(wire::encode(&ToClient::Restart)));
+        let _taken = self.line.push(frame(&ToClient::Restart));
         self.hears = Hears::Before(0);
     }
 
@@ -254,10 +287,15 @@ impl<'a> Parts<'a> {
             return (frame.clone(), *hears);
         }
         let (part, hears) = part_from(self.log, self.pong, from);
-        let frame = Bytes::from(wire::encode(&ToClient::Log(part)));
+        let frame = frame(&ToClient::Log(part));
         self.encoded.push((from, frame.clone(), hears));
         (frame, hears)
     }
+}
+
+/// A message, ready for every socket that it goes to.
+pub(super) fn frame(message: &ToClient) -> Bytes {
+    upgrade::binary(&wire::encode(message))
 }
 
 /// The part of the log that begins with this change, and how far one has heard it then.

@@ -1,9 +1,11 @@
 //! Listeners that read, read late, and never read.
 
+use std::io::Cursor;
 use std::num::NonZeroU64;
 
 use common::sim::log::Change;
 use common::sim::{Court, Rules, Seed, Side, Steer, Tick};
+use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 
 use super::super::line::Next;
 use super::*;
@@ -28,8 +30,14 @@ fn log(changes: u32) -> Log {
 fn read(line: &Line) -> Vec<ToClient> {
     std::iter::from_fn(|| line.pop())
         .map_while(|next| match next {
-            Next::Frame(frame) => Some(wire::decode(&frame, wire::FRAME_TO_CLIENT_BYTES_MAX).unwrap()),
-            Next::End(_) => None,
+            Next::Frame(frame) => {
+                let mut cursor = Cursor::new(&frame);
+                let (_, len) = FrameHeader::parse(&mut cursor).unwrap().unwrap();
+                let payload = &frame[usize::try_from(cursor.position()).unwrap()..];
+                assert_eq!(u64::try_from(payload.len()).unwrap(), len);
+                Some(wire::decode(payload, wire::FRAME_TO_CLIENT_BYTES_MAX).unwrap())
+            }
+            Next::Flush | Next::End(_) => None,
         })
         .collect()
 }
@@ -116,7 +124,7 @@ fn who_does_not_read_loses_the_queue_gets_the_log_again_and_is_then_closed() {
     let line = Arc::new(Line::default());
     audience.add(conn(1), line.clone(), vec![SEAT]);
     audience.feed(&log, &pong);
-    let frame = Bytes::from(wire::encode(&ToClient::Log(LogPart { through: log.through(), changes: Vec::new(), hash: None })));
+    let frame = frame(&ToClient::Log(LogPart { through: log.through(), changes: Vec::new(), hash: None }));
     while audience.listeners[0].slow_since.is_none() {
         audience.tell(&frame);
     }

@@ -24,6 +24,8 @@ pub(crate) struct Room {
     log: Log,
     pong: Pong,
     players: Vec<Player>,
+    /// Until this tick nobody wants anything else, unless somebody is heard from; so nobody is asked.
+    calm_until: Tick,
     stage: Stage,
     /// Calls of `tick`, whether or not the match's clock ran.
     age: u32,
@@ -107,7 +109,8 @@ impl Room {
             .collect();
         players.sort_by_key(|player| player.seat);
         let stage = Stage::Waiting { left: left.max(1) };
-        let mut room = Self { log, pong, players, stage, age: 0, told, notices: Vec::new(), resigned: [false; 2] };
+        let (calm_until, notices, resigned) = Default::default();
+        let mut room = Self { log, pong, players, calm_until, stage, age: 0, told, notices, resigned };
         if let Some(winner) = room.pong.winner() {
             // The log was kept to its end, only its result was not.
             room.end(FinishReason::NormalEnd, Some(winner));
@@ -163,6 +166,7 @@ impl Room {
     /// A user takes their seat through a connection. Returns the older connection that had it.
     pub(crate) fn sit(&mut self, user: UserId, conn: ConnId) -> Option<ConnId> {
         let player = self.players.iter_mut().find(|player| player.user == user)?;
+        self.calm_until = Tick(0);
         let was_away = player.presence.left().is_some();
         let older = player.presence.arrive(conn);
         player.steers.reset();
@@ -177,6 +181,7 @@ impl Room {
     /// A connection has ended; its players are gone.
     pub(crate) fn leave(&mut self, conn: ConnId) {
         let running = self.is_running();
+        self.calm_until = Tick(0);
         for player in self.players.iter_mut().filter(|player| player.presence.conn() == Some(conn)) {
             if running {
                 player.presence.leave();
@@ -191,6 +196,7 @@ impl Room {
     /// A player steers, through a connection that must have that seat.
     pub(crate) fn steer(&mut self, conn: ConnId, seat: Seat, steer: SteerAt) -> Verdict {
         let (present, age) = (self.pong.tick(), self.age);
+        self.calm_until = Tick(0);
         match self.players.iter_mut().find(|player| player.seat == seat && player.presence.conn() == Some(conn)) {
             Some(player) => player.steers.admit(steer, present, age),
             None => Verdict::Ignored,
@@ -273,12 +279,18 @@ impl Room {
 
     /// Whoever is away for too long loses; otherwise the match goes on by one step.
     fn step(&mut self) {
+        if self.pong.tick() < self.calm_until {
+            return self.advance();
+        }
         let mut gone = [false; 2];
         for player in &mut self.players {
             gone[player.seat.side.index()] |= player.presence.wait();
         }
         match gone {
-            [false, false] => self.advance(),
+            [false, false] => {
+                self.ask();
+                self.advance();
+            }
             [true, false] => self.forfeit(FinishReason::PlayerDisconnect, Side::A),
             [false, true] => self.forfeit(FinishReason::PlayerDisconnect, Side::B),
             // Both in the same tick: nobody is left who could have won.
@@ -286,8 +298,8 @@ impl Room {
         }
     }
 
-    /// One step of the simulation, with what the players want at this tick.
-    fn advance(&mut self) {
+    /// What the players want at this tick goes into the log.
+    fn ask(&mut self) {
         let tick = self.pong.tick();
         let Self { log, players, .. } = self;
         for Player { seat, presence, steers, .. } in players {
@@ -298,6 +310,14 @@ impl Room {
                 let _refused = log.push(Change { tick, seat: *seat, steer });
             }
         }
+        // The time of whoever is away runs.
+        let is_calm = self.missing().next().is_none();
+        let next = self.players.iter().filter_map(|player| player.steers.next()).min();
+        self.calm_until = if is_calm { next.unwrap_or(Tick(LOG_TICKS_MAX)) } else { Tick(0) };
+    }
+
+    /// One step of the simulation.
+    fn advance(&mut self) {
         self.pong.step(&self.log.latest());
         self.log.extend_to(self.pong.tick());
         if let Some(winner) = self.pong.winner() {

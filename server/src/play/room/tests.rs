@@ -290,23 +290,29 @@ fn any_command() -> impl Strategy<Value = Command> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever is sent in whatever order, the log stays legal, the parts add up to it, and it gives the referee's state.
+    /// Whatever is sent in whatever order, the log stays legal, the parts add up to it, and it gives the referee's state; and it is the
+    /// same when everybody is asked in every tick.
     #[test]
     fn any_sequence_of_commands_keeps_the_log_legal(commands in prop::collection::vec(any_command(), 1..80)) {
-        let mut room = duel();
+        let (mut room, mut asking) = (duel(), duel());
         let mut copy = Copy::of(&room);
         for command in commands {
-            match command {
-                Command::Sit(user, id) => _ = room.sit(UserId(user), conn(id)),
-                Command::Leave(id) => room.leave(conn(id)),
-                Command::Steer(id, first, at) => _ = room.steer(conn(id), if first { A } else { B }, at),
-                Command::Ticks(count) => {
-                    for _ in 0..count {
-                        room.tick().part.iter().for_each(|part| copy.hear(part));
-                    }
+            for room in [&mut room, &mut asking] {
+                match command {
+                    Command::Sit(user, id) => _ = room.sit(UserId(user), conn(id)),
+                    Command::Leave(id) => room.leave(conn(id)),
+                    Command::Steer(id, first, at) => _ = room.steer(conn(id), if first { A } else { B }, at),
+                    Command::Ticks(_) => {}
                 }
             }
+            let Command::Ticks(count) = command else { continue };
+            for _ in 0..count {
+                room.tick().part.iter().for_each(|part| copy.hear(part));
+                asking.calm_until = Tick(0);
+                asking.tick();
+            }
         }
+        prop_assert_eq!(asking.log(), room.log());
         prop_assert_eq!(room.log().replay().hash(), room.pong().hash());
         let proven = Log::verify(&room.log().to_bytes());
         prop_assert!(proven.is_ok(), "{:?}", proven);

@@ -2,30 +2,42 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use common::sim::Steer;
 use common::wire::{self, FRAME_TO_SERVER_BYTES_MAX, Refusal, ToClient, ToServer};
 use futures_util::{SinkExt, StreamExt};
+use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::farewell::Parting;
 use super::greeting::Seated;
 use super::stage::Flood;
+use crate::http::listen::Outlet;
 use crate::http::upgrade::Socket;
 use crate::play::line::{End, Next};
 use crate::play::worker::Command;
 
-/// How often a connection is asked whether it is still there.
+/// How often it is looked whether a connection is still there. One that said nothing in that time is asked, and has the same time to
+/// answer: it is gone at most 15 seconds after its last sign of life.
 const BEAT: Duration = Duration::from_secs(5);
-/// Questions without an answer before a connection counts as dead: it is gone 15 seconds after its last sign of life.
-const BEATS_UNANSWERED_MAX: u32 = 2;
 /// A client that takes nothing for so long is gone.
 const WRITE_WITHIN: Duration = Duration::from_secs(10);
 
+/// What is known of the other side.
+enum Alive {
+    /// It said something since it was last looked.
+    Heard,
+    Silent,
+    /// It was asked, and has not answered.
+    Asked,
+}
+
 /// Talks until one side ends it. The room hears of the end.
-pub(super) async fn hold(socket: &mut Socket, seated: Seated) -> Parting {
+pub(super) async fn hold(socket: &mut Socket, seated: Seated, outlet: Outlet) -> Parting {
+    seated.line.open(outlet);
     let end = talk(socket, &seated).await;
+    seated.line.close();
     let leave = Command::Leave(seated.room.code, seated.conn);
     // A worker that has ended has no room to leave.
     drop(seated.room.worker.send(leave).await);
@@ -36,7 +48,7 @@ async fn talk(socket: &mut Socket, seated: &Seated) -> Parting {
     let mut flood = Flood::new(Instant::now());
     let mut beat = tokio::time::interval_at(Instant::now() + BEAT, BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut unanswered = 0;
+    let mut alive = Alive::Heard;
     loop {
         tokio::select! {
             next = seated.line.next() => {
@@ -50,6 +62,7 @@ async fn talk(socket: &mut Socket, seated: &Seated) -> Parting {
                     Some(Err(error)) => return Parting::from_error(&error),
                     Some(Ok(message)) => message,
                 };
+                alive = Alive::Heard;
                 if flood.is_over(Instant::now()) {
                     return Parting::Ours(End::Refused(Refusal::Rules));
                 }
@@ -57,21 +70,23 @@ async fn talk(socket: &mut Socket, seated: &Seated) -> Parting {
                     Message::Binary(frame) => if let Err(end) = hear(socket, seated, &frame).await {
                         return end;
                     },
-                    Message::Pong(_) => unanswered = 0,
                     // The answer to a ping is in the socket's queue; reading on sends it.
-                    Message::Ping(_) => {}
+                    Message::Ping(_) | Message::Pong(_) => {}
                     Message::Text(_) | Message::Frame(_) => return Parting::Ours(End::Refused(Refusal::Rules)),
                     Message::Close(_) => return Parting::Theirs,
                 }
             }
             _ = beat.tick() => {
-                if unanswered >= BEATS_UNANSWERED_MAX {
-                    return Parting::Gone;
-                }
-                unanswered += 1;
-                if let Err(end) = write(socket, Message::Ping(Bytes::new())).await {
-                    return end;
-                }
+                alive = match alive {
+                    Alive::Heard => Alive::Silent,
+                    Alive::Silent => {
+                        if let Err(end) = write(socket, seated, Message::Ping(Bytes::new())).await {
+                            return end;
+                        }
+                        Alive::Asked
+                    }
+                    Alive::Asked => return Parting::Gone,
+                };
             }
         }
     }
@@ -79,22 +94,35 @@ async fn talk(socket: &mut Socket, seated: &Seated) -> Parting {
 
 /// What the room has to say, all that waits in one go.
 async fn write_all(socket: &mut Socket, seated: &Seated, first: Next) -> Result<(), Parting> {
-    let mut next = Some(first);
+    let (mut next, mut frames, mut end) = (Some(first), BytesMut::new(), None);
     while let Some(say) = next {
         match say {
-            Next::Frame(frame) => within(socket.feed(Message::Binary(frame))).await?,
-            Next::End(end) => {
-                within(socket.flush()).await?;
-                return Err(Parting::Ours(end));
+            Next::Frame(frame) => frames.extend_from_slice(&frame),
+            Next::Flush => {}
+            Next::End(why) => {
+                end = Some(why);
+                break;
             }
         }
         next = seated.line.pop();
     }
-    within(socket.flush()).await
+    within(async {
+        // Answers to pings go first, which may have been begun.
+        socket.flush().await?;
+        socket.get_mut().write_all(&frames).await?;
+        Ok(socket.get_mut().flush().await?)
+    })
+    .await?;
+    seated.line.sent();
+    end.map_or(Ok(()), |end| Err(Parting::Ours(end)))
 }
 
-async fn write(socket: &mut Socket, message: Message) -> Result<(), Parting> {
-    within(socket.send(message)).await
+/// Something that the room does not say.
+async fn write(socket: &mut Socket, seated: &Seated, message: Message) -> Result<(), Parting> {
+    seated.line.send();
+    within(socket.send(message)).await?;
+    seated.line.sent();
+    Ok(())
 }
 
 async fn within(writing: impl Future<Output = Result<(), Error>>) -> Result<(), Parting> {
@@ -118,9 +146,9 @@ async fn hear(socket: &mut Socket, seated: &Seated, frame: &[u8]) -> Result<(), 
         ToServer::Steer(steer) => Command::Steer(code, conn, steer),
         ToServer::Resync => Command::Resync(code, conn),
         ToServer::Ping { nonce } => {
-            let (tick, micros) = seated.room.pulse.read(Instant::now());
+            let (tick, micros) = seated.room.clock.read(Instant::now());
             let pong = ToClient::Pong { nonce, tick, micros, late_ticks: seated.line.late_ticks() };
-            return write(socket, Message::Binary(Bytes::from(wire::encode(&pong)))).await;
+            return write(socket, seated, Message::Binary(Bytes::from(wire::encode(&pong)))).await;
         }
         ToServer::Hello(_) => return Err(against_the_rules()),
     };

@@ -13,7 +13,8 @@ use http::Method;
 pub(super) use open::{Sockets, close_ended_sessions};
 
 use crate::App;
-use crate::http::{Answer, Call, Live, Route, upgrade};
+use crate::http::upgrade::{self, Upgrade};
+use crate::http::{Answer, Call, Live, Route};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![Route::open(Method::GET, "/ws/match/{code}/", take_over).live(Live::Plain)]
@@ -28,11 +29,11 @@ async fn take_over(call: Call) -> Answer {
 }
 
 /// One connection, from its first word to its end.
-async fn serve(app: App, code: MatchCode, upgrade: hyper::upgrade::OnUpgrade) {
-    let Some(mut socket) = upgrade::socket(upgrade, FRAME_TO_SERVER_BYTES_MAX).await else { return };
+async fn serve(app: App, code: MatchCode, upgrade: Upgrade) {
+    let Some(mut socket) = upgrade::socket(upgrade.upgrade, FRAME_TO_SERVER_BYTES_MAX).await else { return };
     // Boxed: what the greeting needs is not kept for as long as the connection lives.
     let end = match Box::pin(greeting::greet(&app, code, &mut socket)).await {
-        Ok(seat) => conversation::hold(&mut socket, seat).await,
+        Ok(seat) => conversation::hold(&mut socket, seat, upgrade.outlet).await,
         Err(end) => end,
     };
     Box::pin(farewell::part(socket, end)).await;
