@@ -2,12 +2,23 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use common::api::auth::Tokens;
+use common::api::matches::socket_path;
+use common::ids::MatchCode;
+use common::sim::{Steer, Tick};
+use common::wire::{self, FRAME_TO_CLIENT_BYTES_MAX, Hello, PROTOCOL_VERSION, SteerAt, ToClient, ToServer};
+use futures_util::{SinkExt, StreamExt};
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
 use server::config::{Config, PasswordCosts, TlsFiles};
 use server::{Ready, run};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsConnector;
+use tokio_tungstenite::tungstenite::Message;
 use tokio_util::sync::CancellationToken;
 
 /// A server on a real socket.
@@ -55,21 +66,86 @@ async fn a_server_serves_on_the_port_it_got_and_ends_when_told() {
     assert!(reqwest::get(format!("{}/healthz", running.ready.url)).await.is_err());
 }
 
-#[tokio::test]
-async fn a_certificate_makes_connections_private_and_a_plain_one_gets_nothing() {
-    let dir = tempfile::tempdir().unwrap();
+/// A server with a certificate, which is also returned, and a client that trusts it.
+async fn start_private(dir: &Path) -> (Running, CertificateDer<'static>, reqwest::Client) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let files = TlsFiles { cert: dir.path().join("cert.pem"), key: dir.path().join("key.pem") };
+    let files = TlsFiles { cert: dir.join("cert.pem"), key: dir.join("key.pem") };
     std::fs::write(&files.cert, made.cert.pem()).unwrap();
     std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
-    let running = start(Config { tls: Some(files), ..config(&dir.path().join("data")) }).await.unwrap();
-    let port = running.ready.addr.port();
+    let running = start(Config { tls: Some(files), ..config(&dir.join("data")) }).await.unwrap();
     assert!(running.ready.url.starts_with("https://"));
     let trusted = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
     let client = reqwest::Client::builder().tls_certs_only([trusted]).build().unwrap();
+    (running, made.cert.der().clone(), client)
+}
+
+#[tokio::test]
+async fn a_certificate_makes_connections_private_and_a_plain_one_gets_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let (running, _, client) = start_private(dir.path()).await;
+    let port = running.ready.addr.port();
     assert_eq!(client.get(format!("https://localhost:{port}/healthz")).send().await.unwrap().status(), 204);
     assert!(reqwest::get(format!("http://localhost:{port}/healthz")).await.is_err());
     assert_eq!(client.get(format!("https://localhost:{port}/readyz")).send().await.unwrap().status(), 204);
+    running.stop.cancel();
+    running.ended.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn two_play_over_private_connections_and_each_hears_what_the_other_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let (running, cert, client) = start_private(dir.path()).await;
+    let port = running.ready.addr.port();
+    let mut roots = RootCertStore::empty();
+    roots.add(cert).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let tls = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let tls = TlsConnector::from(Arc::new(tls.with_root_certificates(roots).with_no_client_auth()));
+    let mut guests = Vec::new();
+    for _ in 0..2 {
+        let to = |path: &str| format!("https://localhost:{port}{path}");
+        let tokens: Tokens = client.post(to("/api/auth/guest/")).send().await.unwrap().json().await.unwrap();
+        let stream = client.get(to("/sse/users/")).bearer_auth(&tokens.access).send().await.unwrap();
+        let waits = client.post(to("/api/play/duel/")).bearer_auth(&tokens.access).send().await.unwrap();
+        assert!(waits.status().is_success(), "{waits:?}");
+        guests.push((tokens.access, stream));
+    }
+    let mut sockets = Vec::new();
+    for (access, mut stream) in guests {
+        let mut told = String::new();
+        let code = loop {
+            told.push_str(std::str::from_utf8(&stream.chunk().await.unwrap().unwrap()).unwrap());
+            let event = told.split_once("event: game-start\n").and_then(|(_, rest)| rest.split_once("\n\n"));
+            if let Some((_, after)) = event.and_then(|(event, _)| event.split_once("\"code\":\"")) {
+                break after.split_once('"').unwrap().0.parse::<MatchCode>().unwrap();
+            }
+        };
+        let tcp = TcpStream::connect(running.ready.addr).await.unwrap();
+        let private = tls.connect(ServerName::try_from("localhost").unwrap(), tcp).await.unwrap();
+        let url = format!("ws://localhost:{port}{}", socket_path(code));
+        let (mut socket, _) = tokio_tungstenite::client_async(url, private).await.unwrap();
+        let hello = ToServer::Hello(Hello { protocol: PROTOCOL_VERSION, tokens: vec![access], watch: false });
+        socket.send(Message::Binary(wire::encode(&hello).into())).await.unwrap();
+        sockets.push(socket);
+    }
+    let steer = ToServer::Steer(SteerAt { player: 0, seq: 1, tick: Tick(0), steer: Steer::Up });
+    sockets[0].send(Message::Binary(wire::encode(&steer).into())).await.unwrap();
+    for socket in &mut sockets {
+        let mut log = Vec::new();
+        // A tenth of a second after another, whether or not anything happens.
+        for through in [Tick(12), Tick(24), Tick(36)] {
+            loop {
+                let Some(Ok(Message::Binary(frame))) = socket.next().await else { panic!("the server hung up") };
+                if let ToClient::Log(part) = wire::decode(&frame, FRAME_TO_CLIENT_BYTES_MAX).unwrap() {
+                    log.extend(part.changes);
+                    if part.through >= through {
+                        break;
+                    }
+                }
+            }
+        }
+        assert_eq!(log.iter().map(|change| change.steer).collect::<Vec<_>>(), [Steer::Up]);
+    }
     running.stop.cancel();
     running.ended.await.unwrap().unwrap();
 }
