@@ -60,7 +60,9 @@ fn both_languages_have_the_same_keys_with_the_same_values() {
 #[test]
 fn every_key_is_used() {
     let mut source = String::new();
-    source_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut source);
+    // Asked when it runs: what another checkout built into the same target directory knows that one's path.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    source_of(&Path::new(&here).join("src"), &mut source);
     // Keys that are put together from a code or a number.
     let made = ["error-", "field-", "practice-level-", "result-reason-", "refusal-", "picture-"];
     let unused: Vec<String> = keys(Language::En)

@@ -14,7 +14,11 @@ use source::Source;
 
 /// The top folder of the repository.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("common is a folder of the repository").to_path_buf()
+    // Asked when it runs: what another checkout built into the same target directory knows that one's path.
+    Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"))
+        .parent()
+        .expect("common is a folder of the repository")
+        .to_path_buf()
 }
 
 /// Files of the repository whose name ends so, by their path from its top; nothing that is built or fetched.
