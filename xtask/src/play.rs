@@ -68,7 +68,7 @@ fn run_binary(package: &str, binary: &str, args: RunArgs) -> Result<()> {
     if args.release {
         build.arg("--release");
     }
-    process::say("The first build takes a few minutes; later ones take seconds.");
+    process::say("The first build takes minutes on a fast machine, half an hour on one with two cores; later ones take seconds.");
     process::run(&mut build)?;
     let file = process::target_dir().join(profile).join(format!("{binary}{}", std::env::consts::EXE_SUFFIX));
     // Where the person stands, so that paths in their arguments mean what they wrote.

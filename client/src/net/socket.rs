@@ -143,17 +143,18 @@ async fn talk(
         tokens.push(http::token(net, bearer).await.map_err(|error| error.to_string())?);
     }
     let mut socket = timeout(OPEN_TIMEOUT, open(net, code)).await.map_err(|_| "no connection in time".to_owned())??;
-    send(&mut socket, &ToServer::Hello(Hello { protocol: PROTOCOL_VERSION, tokens, watch })).await?;
+    send(&mut socket, [ToServer::Hello(Hello { protocol: PROTOCOL_VERSION, tokens, watch })]).await?;
     ears.say(SocketNews::Opened);
+    let mut messages = Vec::new();
     loop {
         tokio::select! {
-            message = outgoing.recv() => match message {
-                Some(message) => send(&mut socket, &message).await?,
-                None => {
+            count = outgoing.recv_many(&mut messages, OUT_LEN) => {
+                if count == 0 {
                     let _ = timeout(SEND_TIMEOUT, socket.close(None)).await;
                     return Ok((None, "left".to_owned()));
                 }
-            },
+                send(&mut socket, messages.drain(..)).await?;
+            }
             frame = timeout(SILENCE_MAX, socket.next()) => match frame {
                 Err(_) => return Err("the server fell silent".to_owned()),
                 Ok(None) => return Ok((None, "ended".to_owned())),
@@ -180,7 +181,7 @@ async fn open(net: &Net, code: MatchCode) -> Result<Socket, String> {
     url.set_scheme(scheme).map_err(|()| "not an address of the web".to_owned())?;
     let config = WebSocketConfig::default()
         .read_buffer_size(16 * 1024)
-        .write_buffer_size(0)
+        .write_buffer_size(4 * 1024)
         .max_write_buffer_size(64 * 1024)
         .max_message_size(Some(FRAME_TO_CLIENT_BYTES_MAX))
         .max_frame_size(Some(FRAME_TO_CLIENT_BYTES_MAX));
@@ -189,9 +190,15 @@ async fn open(net: &Net, code: MatchCode) -> Result<Socket, String> {
     opened.map(|(socket, _)| socket).map_err(|error| error.to_string())
 }
 
-async fn send(socket: &mut Socket, message: &ToServer) -> Result<(), String> {
-    let frame = Message::Binary(Bytes::from(wire::encode(message)));
-    match timeout(SEND_TIMEOUT, socket.send(frame)).await {
+/// What is said together goes out together.
+async fn send(socket: &mut Socket, messages: impl IntoIterator<Item = ToServer>) -> Result<(), String> {
+    let sending = async {
+        for message in messages {
+            socket.feed(Message::Binary(Bytes::from(wire::encode(&message)))).await?;
+        }
+        socket.flush().await
+    };
+    match timeout(SEND_TIMEOUT, sending).await {
         Ok(sent) => sent.map_err(|error| error.to_string()),
         Err(_) => Err("the server does not read".to_owned()),
     }

@@ -46,19 +46,19 @@ impl Clock {
         *self = Self::default();
     }
 
-    /// Learns from an answered ping: sent and received at these local times, answered by the server `micros` after its `tick`
-    /// began. A sample that was received before it was sent is ignored.
-    pub fn sample(&mut self, sent_us: i64, received_us: i64, tick: Tick, micros: u16) {
-        let round_trip_us = received_us - sent_us;
+    /// Learns from an answered ping: sent and received at these local times, and arrived at the server `micros` after its `tick`
+    /// began, where it lay for `lay_us` before the answer went out. A sample that was under way for less than no time is ignored.
+    pub fn sample(&mut self, sent_us: i64, received_us: i64, tick: Tick, micros: u16, lay_us: u32) {
+        let round_trip_us = received_us - sent_us - i64::from(lay_us);
         if round_trip_us < 0 {
             return;
         }
-        let answered_us = sent_us + round_trip_us / 2;
-        let answered = Moment::new(tick, 0).after(Lag::from_micros(i64::from(micros)));
+        let arrived_us = sent_us + round_trip_us / 2;
+        let arrived = Moment::new(tick, 0).after(Lag::from_micros(i64::from(micros)));
         if self.samples.len() == SAMPLES_MAX {
             self.samples.pop_front();
         }
-        self.samples.push_back(Sample { round_trip_us, origin: answered.after(Lag::from_micros(-answered_us)) });
+        self.samples.push_back(Sample { round_trip_us, origin: arrived.after(Lag::from_micros(-arrived_us)) });
     }
 
     /// Whether there is a sample to go by.
@@ -139,10 +139,16 @@ mod tests {
 
     /// A server whose first tick began when the local clock showed 5 seconds, behind a line with these one-way times.
     fn ask(clock: &mut Clock, now_us: i64, up_us: i64, down_us: i64) {
+        ask_lying(clock, now_us, up_us, down_us, 0);
+    }
+
+    /// The same, when the question lies there for a while.
+    fn ask_lying(clock: &mut Clock, now_us: i64, up_us: i64, down_us: i64, lay_us: u32) {
         let at_server = Lag::from_micros(now_us + up_us - 5_000 * MS);
         let tick = Tick(u32::try_from(at_server.0 >> 16).expect("after the beginning"));
         let micros = Lag(at_server.0 & 0xFFFF).micros();
-        clock.sample(now_us, now_us + up_us + down_us, tick, u16::try_from(micros).expect("less than a tick"));
+        let received_us = now_us + up_us + i64::from(lay_us) + down_us;
+        clock.sample(now_us, received_us, tick, u16::try_from(micros).expect("less than a tick"), lay_us);
     }
 
     #[test]
@@ -153,6 +159,20 @@ mod tests {
         assert!(error.micros().abs() < 5, "{error:?}");
         assert_eq!((clock.round_trip_us(), clock.jitter_us()), (60 * MS, 0));
         assert_eq!(clock.lead().micros() / 100, (30 * MS + MARGIN_US) / 100);
+    }
+
+    #[test]
+    fn for_how_long_a_question_lay_changes_nothing() {
+        let mut clock = Clock::new();
+        for (at, lay_us) in [(0, 99_000), (1, 0), (2, 4_000)] {
+            ask_lying(&mut clock, (10_000 + at * 200) * MS, 30 * MS, 30 * MS, lay_us);
+            let error = clock.server_now(12_000 * MS).since(Moment::new(Tick(7 * 120), 0));
+            assert!(error.micros().abs() < 5, "{error:?}");
+        }
+        assert_eq!((clock.round_trip_us(), clock.jitter_us()), (60 * MS, 0));
+        // Longer than the way took: that is no answer to learn from.
+        clock.sample(11_000 * MS, 11_060 * MS, Tick(0), 0, u32::MAX);
+        assert_eq!(clock.round_trip_us(), 60 * MS);
     }
 
     #[test]
@@ -196,7 +216,7 @@ mod tests {
         ask(&mut clock, 10_000 * MS, 10 * MS, 10 * MS);
         clock.target_tick(10_100 * MS);
         clock.samples.clear();
-        clock.sample(10_200 * MS, 10_220 * MS, Tick(5_000), 0);
+        clock.sample(10_200 * MS, 10_220 * MS, Tick(5_000), 0, 0);
         assert!(clock.target_tick(10_300 * MS).tick() >= Tick(5_000));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! * [`Clock`] knows which tick the server is at, and how far ahead of it this client must be for its inputs to be in time.
 //! * [`Timeline`] plays the match up to that tick: what is confirmed as the server said, the rest as it will probably be.
+//! * [`Pace`] knows when to ask for the server's time.
 //! * [`Perception`] says what to draw and what to let be heard, so that nothing ever jumps.
 //!
 //! A client does, in every frame:
@@ -9,6 +10,7 @@
 //! for message in received:   Log  => timeline.confirm(through, changes)  (an error: ask for Resync, then timeline.reset)
 //!                            Pong => clock.sample(..)
 //! for key in pressed:        if let Some(tick) = timeline.steer(seat, steer) { send SteerAt { tick, .. } }
+//! if pace.asks(now_us, something was sent) { send Ping { nonce: now_us } }
 //! let moment = clock.target_tick(now_us);
 //! timeline.advance_to(moment.tick());
 //! let picture = perception.frame(&timeline, moment, clock.lag());
@@ -23,10 +25,12 @@ mod history;
 #[cfg(any(test, feature = "simulated-link"))]
 pub mod link;
 mod moment;
+mod pace;
 mod perception;
 mod timeline;
 
 pub use clock::Clock;
 pub use moment::{Lag, Moment};
+pub use pace::Pace;
 pub use perception::{Perception, Picture};
 pub use timeline::{NetcodeError, PREDICT_TICKS_MAX, Rollback, Timeline};

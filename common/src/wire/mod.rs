@@ -13,7 +13,7 @@ pub use to_client::{Away, Finished, LogPart, Refusal, SeatResult, SeatView, ToCl
 pub use to_server::{Hello, SteerAt, ToServer};
 
 /// Raised whenever a message changes. Both sides must have the same.
-pub const PROTOCOL_VERSION: u16 = 2;
+pub const PROTOCOL_VERSION: u16 = 3;
 /// Largest frame from a client, bytes. A larger one closes the connection with 1009.
 pub const FRAME_TO_SERVER_BYTES_MAX: usize = 4096;
 /// Largest frame from the server, bytes. Logs are sent in parts that fit.
@@ -22,6 +22,8 @@ pub const FRAME_TO_CLIENT_BYTES_MAX: usize = 16 * 1024;
 pub const PART_CHANGES_MAX: usize = 2048;
 /// Players at one client: a shared keyboard has two, and there may be gamepads beside it.
 pub const PLAYERS_PER_CLIENT_MAX: usize = 4;
+/// Pings of one client that wait for their answers.
+pub const PINGS_MAX: usize = 4;
 /// Ticks that a steer may be meant for ahead of the server's present: half a second.
 pub const STEER_AHEAD_TICKS_MAX: u32 = 60;
 /// Steers that one player may send in a second; more are ignored, and a flood of ten times as many closes the connection.
@@ -99,11 +101,11 @@ mod tests {
             ToClient::Waiting(Waiting { missing: Vec::new(), left_ms: 0 }),
             ToClient::Log(LogPart { through: Tick(0), changes: Vec::new(), hash: None }),
             ToClient::Restart,
-            ToClient::Pong { nonce: 0, tick: Tick(0), micros: 0, late_ticks: 0 },
+            ToClient::Pong { nonce: 0, tick: Tick(0), micros: 0, lay_us: 0, late_ticks: 0 },
             ToClient::Refused(Refusal::Ending),
             ToClient::Watched { count: 500 },
         ];
         assert_eq!(down.map(|message| encode(&message)[0]), [1, 2, 3, 5, 7, 8]);
-        assert_eq!(PROTOCOL_VERSION, 2, "another number needs other bytes here, or other meanings");
+        assert_eq!(PROTOCOL_VERSION, 3, "another number needs other bytes here, or other meanings");
     }
 }

@@ -19,14 +19,17 @@ pub enum ToClient {
     Restart,
     /// A player left or came back.
     Away(Away),
-    /// Answer to `Ping`.
+    /// Answer to `Ping`. Sent with the next `Log`, so that it costs no message of its own, and while there is none in the next tick: it
+    /// says itself for how long the ping lay.
     Pong {
         /// As it came.
         nonce: u64,
-        /// The tick that the referee is at: steps taken. 0 while waiting.
+        /// The tick that the referee was at when the ping arrived: steps taken. 0 while waiting.
         tick: Tick,
         /// Microseconds since that tick began, below one tick's length.
         micros: u16,
+        /// Microseconds from the arrival of the ping until this was sent: no part of the round trip.
+        lay_us: u32,
         /// How late (positive) or early (negative) the last steer of this client arrived, in ticks.
         late_ticks: i16,
     },

@@ -13,7 +13,8 @@ pub enum ToServer {
     Hello(Hello),
     /// From a seated player only; never [`Steer::Away`], which is the referee's.
     Steer(SteerAt),
-    /// At any time after `Hello`; answered with `Pong` at once. `nonce` comes back as it is.
+    /// At any time after `Hello`; answered with `Pong`. `nonce` comes back as it is. When more than [`super::PINGS_MAX`] wait for their answer, the
+    /// oldest gets none.
     Ping {
         /// The client's own, usually its clock in microseconds.
         nonce: u64,

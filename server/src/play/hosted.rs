@@ -4,17 +4,21 @@ use std::sync::Arc;
 
 use common::api::matches::GameMode;
 use common::ids::{MatchId, UserId};
-use common::sim::Tick;
+use common::sim::{TICK_HZ, Tick};
 use common::wire::{Finished, Refusal, SeatResult, SeatView, SteerAt, ToClient, Welcome};
+use tokio::time::Instant;
 
-use super::audience::{Audience, frame};
+use super::audience::Audience;
 use super::inputs::Verdict;
 use super::journal;
-use super::line::{End, Line};
+use super::line::{Asked, End, Line, frame};
 use super::presence::ConnId;
 use super::registry::{Course, RoomHandle};
 use super::room::{Ending, Room};
 use crate::matches::{LiveMatch, store};
+
+/// The last microsecond of a tick.
+const TICK_MICROS_MAX: u128 = 1_000_000 / TICK_HZ as u128 - 1;
 
 /// What a worker is given to run.
 pub(super) struct NewRoom {
@@ -44,8 +48,6 @@ pub(super) struct Hosted {
     ended: Option<Ending>,
     /// How many watch, as the list of running matches has it.
     shown: usize,
-    /// How many ticks behind its worker the room's clock runs, as that clock has it.
-    behind: Option<u32>,
 }
 
 /// Who comes.
@@ -60,7 +62,7 @@ impl Hosted {
     pub(super) fn new(new: NewRoom) -> Self {
         let ended = new.room.ending();
         new.live.note(new.room.pong());
-        Self { new, audience: Audience::default(), journaled: (0, Tick(0)), ended, shown: 0, behind: None }
+        Self { new, audience: Audience::default(), journaled: (0, Tick(0)), ended, shown: 0 }
     }
 
     /// Somebody comes to play or to watch.
@@ -106,6 +108,17 @@ impl Hosted {
         }
     }
 
+    /// A connection asks what time it is, in a message that came `at`; the last tick began when it was `ticked`. What lay unheard for
+    /// longer than that came with the tick.
+    pub(super) fn ping(&mut self, conn: ConnId, nonce: u64, at: Instant, ticked: Instant) {
+        let room = &self.new.room;
+        let at = at.max(ticked);
+        let micros = (at - ticked).as_micros().min(TICK_MICROS_MAX);
+        let micros = u16::try_from(micros).expect("a tick has fewer microseconds than that");
+        let (tick, micros) = if room.is_waiting() { (Tick(0), 0) } else { (room.pong().tick(), micros) };
+        self.audience.ask(conn, Asked { nonce, at, tick, micros }, room.is_running());
+    }
+
     /// A player gives the match up.
     pub(super) fn resign(&mut self, user: UserId) {
         self.new.room.resign(user);
@@ -121,8 +134,8 @@ impl Hosted {
         self.new.room.log().to_bytes_claiming(self.new.room.pong().hash())
     }
 
-    /// One tick passes. So many the worker has made then, modulo 2^32.
-    pub(super) fn tick(&mut self, ticks: u32) {
+    /// One tick passes.
+    pub(super) fn tick(&mut self) {
         let output = self.new.room.tick();
         if self.shown != self.audience.spectators() {
             self.shown = self.audience.spectators();
@@ -138,11 +151,6 @@ impl Hosted {
         }
         if output.ended.is_some() {
             self.ended = output.ended;
-        }
-        let behind = ticks.wrapping_sub(self.new.room.pong().tick().0);
-        if self.behind != Some(behind) && !self.new.room.is_waiting() {
-            self.behind = Some(behind);
-            self.new.handle.clock.runs(behind);
         }
         for slow in self.audience.feed(self.new.room.log(), self.new.room.pong()) {
             self.new.room.leave(slow.conn);

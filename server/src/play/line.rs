@@ -1,14 +1,16 @@
 //! The way from a room to one socket: a bounded queue of frames that are already encoded, shared by all who get them.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicI16, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
-use common::wire::Refusal;
+use bytes::{Bytes, BytesMut};
+use common::sim::Tick;
+use common::wire::{self, PINGS_MAX, Refusal, ToClient};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::http::listen::{Outlet, Sent};
+use crate::http::upgrade;
 
 /// Frames that may wait for a socket: five seconds of a lively match.
 const FRAMES_MAX: usize = 96;
@@ -34,6 +36,29 @@ pub(super) enum Next {
     End(End),
 }
 
+/// A ping that waits for something to be said, with which its answer goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub(super) nonce: u64,
+    /// When it arrived: by our clock, and by the room's, in ticks and microseconds.
+    pub(super) at: Instant,
+    pub(super) tick: Tick,
+    pub(super) micros: u16,
+}
+
+impl Asked {
+    fn answer(&self, now: Instant, late_ticks: i16) -> Bytes {
+        let Self { nonce, at, tick, micros } = *self;
+        let lay_us = u32::try_from(now.saturating_duration_since(at).as_micros()).unwrap_or(u32::MAX);
+        frame(&ToClient::Pong { nonce, tick, micros, lay_us, late_ticks })
+    }
+}
+
+/// A message, ready for every socket that it goes to.
+pub(super) fn frame(message: &ToClient) -> Bytes {
+    upgrade::binary(&wire::encode(message))
+}
+
 /// The queue did not take the frame.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Full;
@@ -44,11 +69,13 @@ pub(super) struct Full;
 pub(super) struct Line {
     state: Mutex<State>,
     wake: Notify,
-    late_ticks: AtomicI16,
 }
 
 #[derive(Debug, Default)]
 struct State {
+    /// At most [`PINGS_MAX`]. Their answers go before everything else, so that they are under way for as short as may be.
+    asked: VecDeque<Asked>,
+    late_ticks: i16,
     frames: VecDeque<Bytes>,
     bytes: usize,
     end: Option<End>,
@@ -95,6 +122,23 @@ impl Line {
         Ok(())
     }
 
+    /// A ping has come. Its answer goes with what is said next.
+    pub(super) fn ask(&self, asked: Asked) {
+        let mut state = self.state();
+        if state.end.is_some() {
+            return;
+        }
+        if state.asked.len() == PINGS_MAX {
+            state.asked.pop_front();
+        }
+        state.asked.push_back(asked);
+    }
+
+    /// How late the last steer came, in ticks; the answer to a ping tells it.
+    pub(super) fn set_late_ticks(&self, late: i16) {
+        self.state().late_ticks = late;
+    }
+
     /// Sends what is in the queue, or wakes the socket if it does not take that at once.
     pub(super) fn deliver(&self) {
         if !self.state().deliver() {
@@ -133,8 +177,7 @@ impl Line {
         if state.end.is_none() {
             state.end = Some(end);
             if end != End::Finished {
-                state.frames.clear();
-                state.bytes = 0;
+                state.clear();
             }
         }
         drop(state);
@@ -169,15 +212,6 @@ impl Line {
         }
     }
 
-    /// Notes how late the last steer came; the answer to a ping tells it.
-    pub(super) fn set_late_ticks(&self, late: i16) {
-        self.late_ticks.store(late, Ordering::Relaxed);
-    }
-
-    pub(super) fn late_ticks(&self) -> i16 {
-        self.late_ticks.load(Ordering::Relaxed)
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -185,22 +219,46 @@ impl Line {
 
 impl State {
     fn pop(&mut self) -> Option<Bytes> {
+        if let Some(asked) = self.asked.pop_front() {
+            return Some(asked.answer(Instant::now(), self.late_ticks));
+        }
         let frame = self.frames.pop_front()?;
         self.bytes -= frame.len();
         Some(frame)
     }
 
-    /// False: the task has to.
+    /// Nothing waits any more.
+    fn clear(&mut self) {
+        self.asked.clear();
+        self.frames.clear();
+        self.bytes = 0;
+    }
+
+    /// Sends everything that waits in one go. False: the task has to.
     fn deliver(&mut self) -> bool {
-        while let (Some(frame), Some(outlet), false, false) = (self.frames.front(), &self.outlet, self.is_sending, self.is_begun) {
-            match outlet.send(frame) {
-                Sent::All => {}
-                Sent::Begun => self.is_begun = true,
-                Sent::Nothing => return false,
-            }
-            self.pop();
+        if self.asked.is_empty() && self.frames.is_empty() {
+            return !self.is_begun;
         }
-        self.frames.is_empty() && !self.is_begun
+        let (Some(outlet), false, false) = (&self.outlet, self.is_sending, self.is_begun) else { return false };
+        match outlet.send(&self.all()) {
+            Sent::All => {}
+            Sent::Begun => self.is_begun = true,
+            Sent::Nothing => return false,
+        }
+        self.clear();
+        !self.is_begun
+    }
+
+    /// What waits, in order.
+    fn all(&self) -> Bytes {
+        if let (true, [frame]) = (self.asked.is_empty(), self.frames.as_slices().0) && self.frames.len() == 1 {
+            return frame.clone();
+        }
+        let now = Instant::now();
+        let mut all = BytesMut::new();
+        self.asked.iter().for_each(|asked| all.extend_from_slice(&asked.answer(now, self.late_ticks)));
+        self.frames.iter().for_each(|frame| all.extend_from_slice(frame));
+        all.freeze()
     }
 }
 
@@ -259,6 +317,51 @@ mod tests {
         line.deliver();
         assert_eq!(read(&mut theirs, 4).await, b"abcd");
         assert_eq!((line.waiting(), line.was_woken(), line.pop()), ((0, 0), false, None));
+    }
+
+    fn asked(nonce: u64) -> Asked {
+        Asked { nonce, at: Instant::now(), tick: Tick(7), micros: 8 }
+    }
+
+    /// The payload of a short frame.
+    fn pong(frame: &[u8]) -> ToClient {
+        wire::decode(&frame[2..], wire::FRAME_TO_CLIENT_BYTES_MAX).unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_goes_before_what_is_said_next_in_the_same_write_and_says_how_long_it_waited() {
+        let (line, _shared, mut theirs) = open_line(64);
+        line.set_late_ticks(-3);
+        line.ask(asked(1));
+        tokio::time::advance(std::time::Duration::from_micros(41_000)).await;
+        line.push(Bytes::from_static(b"ab")).unwrap();
+        line.deliver();
+        let mut bytes = [0; 64];
+        let len = theirs.read(&mut bytes).await.unwrap();
+        let (answer, said) = bytes[..len].split_at(len - 2);
+        assert_eq!(pong(answer), ToClient::Pong { nonce: 1, tick: Tick(7), micros: 8, lay_us: 41_000, late_ticks: -3 });
+        assert_eq!(said, b"ab");
+        assert!(!line.was_woken());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_too_many_pings_the_last_are_answered_also_when_the_task_has_to_say_it() {
+        let line = Line::default();
+        line.push(Bytes::from_static(b"ab")).unwrap();
+        for nonce in 1..=PINGS_MAX as u64 + 1 {
+            line.ask(asked(nonce));
+        }
+        line.deliver();
+        assert!(line.was_woken());
+        for nonce in 2..=PINGS_MAX as u64 + 1 {
+            let Some(Next::Frame(frame)) = line.pop() else { panic!("an answer is missing") };
+            assert_eq!(pong(&frame), ToClient::Pong { nonce, tick: Tick(7), micros: 8, lay_us: 0, late_ticks: 0 });
+        }
+        assert_eq!(line.pop(), Some(Next::Frame(Bytes::from_static(b"ab"))));
+        line.ask(asked(9));
+        line.end(End::Refused(Refusal::TooSlow));
+        line.ask(asked(10));
+        assert_eq!(line.pop(), Some(Next::End(End::Refused(Refusal::TooSlow))));
     }
 
     #[tokio::test]

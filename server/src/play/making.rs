@@ -13,7 +13,6 @@ use http::StatusCode;
 use sqlx::SqliteConnection;
 use tokio::sync::watch;
 
-use super::clock::Clock;
 use super::hosted::NewRoom;
 use super::registry::{Course, Reservation, RoomHandle};
 use super::room::Room;
@@ -162,9 +161,8 @@ impl Play {
         let seats = seat_views(reader, &players).await?;
         let users: Arc<[UserId]> = players.iter().map(|(_, user)| *user).collect();
         let course = Arc::new(watch::Sender::new(Course::Running));
-        let clock = Arc::new(Clock::new(member.pulse.clone()));
         let worker = member.inbox.clone();
-        let handle = RoomHandle { code, users: users.clone(), game_mode, spectators_allowed, worker: worker.clone(), clock, course };
+        let handle = RoomHandle { code, users: users.clone(), game_mode, spectators_allowed, worker: worker.clone(), course };
         let asked = worker.clone();
         let ask_log = Box::new(move |reply| drop(asked.try_send(Command::Log(code, reply))));
         let live = Arc::new(LiveMatch::new(id, code, users.to_vec(), spectators_allowed, ask_log));

@@ -2,7 +2,6 @@
 //! clients reach it (`socket`), and what stays of it (`journal`, `results`).
 
 mod audience;
-mod clock;
 mod hosted;
 mod inputs;
 mod journal;
@@ -33,7 +32,6 @@ use crate::App;
 use crate::config::Config;
 use crate::db::Tx;
 use crate::http::{ApiError, Route};
-use clock::Pulse;
 use journal::Journal;
 use presence::{ConnId, Patience};
 use registry::Registry;
@@ -74,7 +72,6 @@ struct Shared {
 #[derive(Clone, Debug)]
 struct Member {
     inbox: mpsc::Sender<Command>,
-    pulse: Arc<Pulse>,
     lateness: Arc<Lateness>,
 }
 
@@ -145,14 +142,14 @@ pub(crate) async fn start(app: &App) -> anyhow::Result<()> {
     let mut crew = Vec::new();
     for number in 0..app.config.play.workers.max(1) {
         let (inbox, commands) = mpsc::channel(worker::INBOX_LEN);
-        let (pulse, lateness) = (Arc::new(Pulse::new()), Arc::new(Lateness::default()));
-        let worker = Worker::new(commands, ended.clone(), batches.clone(), pulse.clone(), lateness.clone());
+        let lateness = Arc::new(Lateness::default());
+        let worker = Worker::new(commands, ended.clone(), batches.clone(), lateness.clone());
         if app.config.play.workers == 0 {
             tokio::spawn(worker.run());
         } else {
             spawn_thread(number, worker)?;
         }
-        crew.push(Member { inbox, pulse, lateness });
+        crew.push(Member { inbox, lateness });
     }
     anyhow::ensure!(app.play.0.crew.set(crew).is_ok(), "play was started twice");
     app.tracker.spawn(results::keep(app.clone(), to_store));

@@ -8,7 +8,6 @@ use common::api::matches::GameMode;
 use common::ids::{MatchCode, UserId};
 use tokio::sync::{mpsc, watch};
 
-use super::clock::Clock;
 use super::worker::Command;
 
 /// How long somebody who wants to play again waits for the result of the last match to be stored.
@@ -22,7 +21,6 @@ pub(crate) struct RoomHandle {
     pub(super) game_mode: GameMode,
     pub(super) spectators_allowed: bool,
     pub(super) worker: mpsc::Sender<Command>,
-    pub(super) clock: Arc<Clock>,
     /// What the match is doing, for those who wait for its end.
     pub(super) course: Arc<watch::Sender<Course>>,
 }

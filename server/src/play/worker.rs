@@ -9,7 +9,6 @@ use common::wire::{Refusal, SteerAt};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use super::clock::Pulse;
 use super::hosted::{Ended, Hosted, Joining, NewRoom};
 use super::journal;
 use super::line::End;
@@ -34,6 +33,8 @@ pub(super) enum Command {
     Leave(MatchCode, ConnId),
     /// A player steers.
     Steer(MatchCode, ConnId, SteerAt),
+    /// A connection asks what time it is, in a message that arrived then.
+    Ping(MatchCode, ConnId, u64, Instant),
     /// A player gives a match up.
     Resign(MatchCode, UserId),
     /// Somebody asks for the log again.
@@ -51,10 +52,11 @@ pub(super) struct Worker {
     pub(super) inbox: mpsc::Receiver<Command>,
     pub(super) ended: mpsc::Sender<Ended>,
     pub(super) journal: journal::Batches,
-    pub(super) pulse: Arc<Pulse>,
     pub(super) lateness: Arc<Lateness>,
     rooms: HashMap<MatchCode, Hosted>,
     ticker: Ticker,
+    /// When the last tick began.
+    ticked: Instant,
     ticks_to_journal: u32,
     /// Ends of matches that the journal does not know yet.
     to_journal: Vec<u8>,
@@ -66,17 +68,16 @@ impl Worker {
         inbox: mpsc::Receiver<Command>,
         ended: mpsc::Sender<Ended>,
         journal: journal::Batches,
-        pulse: Arc<Pulse>,
         lateness: Arc<Lateness>,
     ) -> Self {
         Self {
             inbox,
             ended,
             journal,
-            pulse,
             lateness,
             rooms: HashMap::new(),
             ticker: Ticker::new(Instant::now()),
+            ticked: Instant::now(),
             ticks_to_journal: JOURNAL_EVERY_TICKS,
             to_journal: Vec::new(),
             stopping: false,
@@ -106,10 +107,9 @@ impl Worker {
             }
             // 3. Rules, and their output into queues that never make this wait.
             for _ in 0..due.ticks {
-                let ticks = self.pulse.ticks().wrapping_add(1);
-                self.rooms.values_mut().for_each(|hosted| hosted.tick(ticks));
-                self.pulse.beat(ticks, now);
+                self.rooms.values_mut().for_each(Hosted::tick);
             }
+            self.ticked = now;
             // 4. Output.
             self.rooms.values_mut().for_each(Hosted::wake);
             // 5. Ends.
@@ -129,6 +129,10 @@ impl Worker {
             },
             Command::Leave(code, conn) => self.with(code, |hosted| hosted.leave(conn)),
             Command::Steer(code, conn, steer) => self.with(code, |hosted| hosted.steer(conn, steer)),
+            Command::Ping(code, conn, nonce, at) => {
+                let ticked = self.ticked;
+                self.with(code, |hosted| hosted.ping(conn, nonce, at, ticked));
+            }
             Command::Resign(code, user) => self.with(code, |hosted| hosted.resign(user)),
             Command::Resync(code, conn) => self.with(code, |hosted| hosted.resync(conn)),
             // Whoever asked may have gone.

@@ -8,7 +8,7 @@ use common::api::matches::{FinishReason, GetMatch, ListMatches, TeamName, log_pa
 use common::api::queue::StartLocal;
 use common::ids::MatchCode;
 use common::sim::log::Log;
-use common::sim::{Seat, Side, Steer, Tick};
+use common::sim::{Seat, Side, Steer, TICK_HZ, Tick};
 use common::wire::{self, Hello, PROTOCOL_VERSION, Refusal, ToClient, ToServer};
 use futures_util::SinkExt;
 use tokio_tungstenite::tungstenite::Message;
@@ -204,6 +204,37 @@ async fn a_flood_closes_the_connection() {
         a.steer(seq, Tick(0), if seq % 2 == 0 { Steer::Up } else { Steer::Down }).await;
     }
     assert_eq!(app.while_time_passes(a.ended()).await, refused(Refusal::Rules, 1008));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ping_is_answered_with_the_next_part_of_the_log_and_at_once_while_there_is_none() {
+    let app = TestApp::start().await;
+    let duel = duel(&app).await;
+    let mut a = Socket::sit(&duel.a, duel.code).await;
+    app.while_time_passes(a.welcome()).await;
+    let pong = |message| if let ToClient::Pong { nonce, tick, lay_us, .. } = message { Some((nonce, tick, lay_us)) } else { None };
+    a.say(&ToServer::Ping { nonce: 1 }).await;
+    let (nonce, tick, lay_us) = app.while_time_passes(a.next_of(pong)).await;
+    assert!((nonce, tick) == (1, Tick(0)) && lay_us <= 1_000_000 / TICK_HZ, "{lay_us} us");
+
+    let mut b = Socket::sit(&duel.b, duel.code).await;
+    app.while_time_passes(b.welcome()).await;
+    app.advance(Duration::from_secs(1)).await;
+    a.say(&ToServer::Ping { nonce: 2 }).await;
+    let mut known = Tick(0);
+    let (tick, micros, lay_us) = loop {
+        match app.while_time_passes(a.next()).await {
+            Some(ToClient::Log(part)) => known = part.through,
+            Some(ToClient::Pong { nonce: 2, tick, micros, lay_us, .. }) => break (tick, micros, lay_us),
+            Some(_) => {}
+            None => panic!("the connection ended"),
+        }
+    };
+    let Some(ToClient::Log(part)) = app.while_time_passes(a.next()).await else { panic!("nothing goes with the answer") };
+    assert!((known..part.through).contains(&tick), "{tick}, when the log goes from {known} to {}", part.through);
+    // It lay until the tick of the log, give or take the tick in which it came.
+    let lay_ticks = (u32::from(micros) + lay_us) * TICK_HZ / 1_000_000;
+    assert!((part.through.0 - tick.0).abs_diff(lay_ticks) <= 1, "from {tick} to {} are not {lay_us} us", part.through);
 }
 
 #[tokio::test(start_paused = true)]

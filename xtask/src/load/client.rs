@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use common::api::matches::socket_path;
 use common::ids::MatchCode;
+use common::netcode::Pace;
 use common::sim::{Seat, Side, Steer};
 use common::wire::{self, FRAME_TO_CLIENT_BYTES_MAX, Hello, LogPart, PROTOCOL_VERSION, SteerAt, ToClient, ToServer};
 use futures_util::{SinkExt, StreamExt};
@@ -18,8 +19,6 @@ use super::counted::Counted;
 use super::follow::Follow;
 use super::measure::Meter;
 
-/// How often a client asks for the server's clock, as the game does.
-const PING_EVERY: Duration = Duration::from_secs(1);
 /// A steer that is not confirmed for so long was overtaken by another one.
 const CONFIRM_WITHIN: Duration = Duration::from_millis(500);
 
@@ -36,7 +35,9 @@ pub(super) struct Client {
     seq: u32,
     steer: Steer,
     sent: Option<Instant>,
-    pinged: Instant,
+    unsent_bytes: usize,
+    came: Instant,
+    pace: Pace,
     begun: bool,
 }
 
@@ -50,9 +51,20 @@ impl Client {
         tcp.set_nodelay(true)?;
         let url = format!("ws://{address}{}", socket_path(code));
         let (socket, _) = tokio_tungstenite::client_async(url, Counted::new(tcp)).await.context("no match socket")?;
-        let now = Instant::now();
-        let mut client =
-            Self { socket, meter, code, follow: None, bytes_told: 0, seq: 0, steer: Steer::Still, sent: None, pinged: now, begun: false };
+        let mut client = Self {
+            socket,
+            meter,
+            code,
+            follow: None,
+            bytes_told: 0,
+            seq: 0,
+            steer: Steer::Still,
+            sent: None,
+            unsent_bytes: 0,
+            came: Instant::now(),
+            pace: Pace::new(),
+            begun: false,
+        };
         let watch = token.is_none();
         client.say(&ToServer::Hello(Hello { protocol: PROTOCOL_VERSION, tokens: token.into_iter().collect(), watch })).await?;
         Ok(client)
@@ -136,15 +148,21 @@ impl Client {
         }
         let now = Instant::now();
         self.sent = self.sent.filter(|sent| now.duration_since(*sent) < CONFIRM_WITHIN);
-        if let Some(wanted) = followed.wanted.filter(|wanted| *wanted != self.steer && self.sent.is_none()) {
+        let wanted = followed.wanted.filter(|wanted| *wanted != self.steer && self.sent.is_none());
+        if let Some(wanted) = wanted {
             self.seq += 1;
             self.steer = wanted;
             self.sent = Some(now);
-            self.say(&ToServer::Steer(SteerAt { player: 0, seq: self.seq, tick, steer: wanted })).await?;
+            self.feed(&ToServer::Steer(SteerAt { player: 0, seq: self.seq, tick, steer: wanted })).await?;
         }
-        if now.duration_since(self.pinged) >= PING_EVERY {
-            self.pinged = now;
-            self.say(&ToServer::Ping { nonce: u64::from(self.seq) }).await?;
+        // As the game does.
+        let now_us = i64::try_from(self.came.elapsed().as_micros()).context("nobody plays for so long")?;
+        let asks = self.pace.asks(now_us, wanted.is_some());
+        if asks {
+            self.feed(&ToServer::Ping { nonce: now_us.unsigned_abs() }).await?;
+        }
+        if asks || wanted.is_some() {
+            self.flush().await?;
         }
         Ok(())
     }
@@ -155,8 +173,19 @@ impl Client {
     }
 
     async fn say(&mut self, message: &ToServer) -> Result<()> {
+        self.feed(message).await?;
+        self.flush().await
+    }
+
+    /// Says something together with what follows.
+    async fn feed(&mut self, message: &ToServer) -> Result<()> {
         let frame = wire::encode(message);
-        self.meter.said(frame.len() + FRAME_HEAD_BYTES);
-        self.socket.send(Message::Binary(frame.into())).await.context("the match socket broke")
+        self.unsent_bytes += frame.len() + FRAME_HEAD_BYTES;
+        self.socket.feed(Message::Binary(frame.into())).await.context("the match socket broke")
+    }
+
+    async fn flush(&mut self) -> Result<()> {
+        self.meter.said(std::mem::take(&mut self.unsent_bytes));
+        self.socket.flush().await.context("the match socket broke")
     }
 }

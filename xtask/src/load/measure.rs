@@ -36,7 +36,9 @@ struct Seen {
     hash_mismatches: u64,
     bytes: u64,
     messages: u64,
-    /// Messages of the clients, and their bytes.
+    /// How many times something came: messages that are sent together come at once.
+    arrivals: u64,
+    /// How many times the clients sent something, and their bytes.
     said: u64,
     said_bytes: u64,
     confirm_us: Vec<u64>,
@@ -167,16 +169,17 @@ impl Meter {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A message arrived, with so many bytes of the connection.
+    /// A message arrived, with so many bytes of the connection; with none, if it came together with the one before.
     pub(super) fn message(&self, bytes: u64) {
         if self.on.load(Ordering::Relaxed) {
             let mut seen = self.seen();
             seen.bytes += bytes;
             seen.messages += 1;
+            seen.arrivals += u64::from(bytes > 0);
         }
     }
 
-    /// A message goes to the server, of so many bytes.
+    /// Something goes to the server, of so many bytes.
     pub(super) fn said(&self, bytes: usize) {
         if self.on.load(Ordering::Relaxed) {
             let mut seen = self.seen();
@@ -193,7 +196,7 @@ impl Meter {
             messages_s: as_f64(messages) * as_f64(matches as u64) / match_seconds,
             bytes: usize::try_from(bytes / messages.max(1)).unwrap_or(usize::MAX).max(1),
         };
-        [flow(seen.messages, seen.bytes), flow(seen.said, seen.said_bytes)]
+        [flow(seen.arrivals, seen.bytes), flow(seen.said, seen.said_bytes)]
     }
 
     /// The log of a match has come so far. Said by one client of each match.

@@ -2,17 +2,12 @@
 
 use std::collections::VecDeque;
 
-use common::netcode::{Clock, Perception, Rollback, Timeline};
+use common::netcode::{Clock, Pace, Perception, Rollback, Timeline};
 use common::sim::{Event, Log, Seat, Tick};
 use common::wire::{Away, Finished, LogPart, PLAYERS_PER_CLIENT_MAX, Refusal, SteerAt, ToClient, ToServer, Waiting, Welcome};
 
 use crate::play::steering::Steering;
 
-/// How often the round trip is measured, microseconds: often at first, so that the clock is soon right.
-const PING_FAST_US: u64 = 120_000;
-const PING_US: u64 = 400_000;
-/// Pings that are sent at the fast pace.
-const PING_FAST_COUNT: u32 = 12;
 /// A log is asked for again at most so often, microseconds.
 const RESYNC_US: u64 = 1_200_000;
 /// Frames whose rollbacks are remembered.
@@ -39,8 +34,7 @@ pub(super) struct Channel {
     pub(super) unreadable: bool,
     pub(super) link: Link,
     heard_us: u64,
-    pings: u32,
-    pinged_us: Option<u64>,
+    pace: Pace,
     resynced_us: Option<u64>,
     /// The server was asked for the log again; until it begins anew, what it says does not fit.
     deaf: bool,
@@ -111,10 +105,10 @@ impl Channel {
                     self.away.push(HeardAt { what: away, at_us });
                 }
             }
-            ToClient::Pong { nonce, tick, micros, .. } => {
-                self.link.rtt_us = at_us.saturating_sub(nonce);
+            ToClient::Pong { nonce, tick, micros, lay_us, .. } => {
+                self.link.rtt_us = at_us.saturating_sub(nonce).saturating_sub(u64::from(lay_us));
                 if let Some(known) = self.match_.as_mut().filter(|known| known.running) {
-                    known.clock.sample(signed(nonce), signed(at_us), tick, micros);
+                    known.clock.sample(signed(nonce), signed(at_us), tick, micros, lay_us);
                 }
             }
             ToClient::Finished(finished) => {
@@ -135,8 +129,7 @@ impl Channel {
         if !known.running && part.through > known.welcome.through {
             known.start();
             self.waiting = None;
-            self.pings = 0;
-            self.pinged_us = None;
+            self.pace = Pace::new();
         }
         match known.take(part) {
             Ok(rollback) => {
@@ -158,14 +151,12 @@ impl Channel {
 
     /// What is to be said in this frame: steers that changed, and a ping when it is time.
     pub(super) fn speak(&mut self, now_us: u64, steering: &mut Steering, out: &mut Vec<ToServer>) {
-        let pause_us = if self.pings < PING_FAST_COUNT { PING_FAST_US } else { PING_US };
-        if self.match_.is_some() && self.pinged_us.is_none_or(|then_us| now_us.saturating_sub(then_us) >= pause_us) {
-            self.pinged_us = Some(now_us);
-            self.pings = self.pings.saturating_add(1);
-            out.push(ToServer::Ping { nonce: now_us });
-        }
-        if let Some(known) = self.match_.as_mut().filter(|known| known.running) {
+        let Some(known) = &mut self.match_ else { return };
+        if known.running {
             known.steer(steering, out);
+        }
+        if self.pace.asks(signed(now_us), !out.is_empty()) {
+            out.push(ToServer::Ping { nonce: now_us });
         }
     }
 

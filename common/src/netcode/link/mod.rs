@@ -7,7 +7,7 @@ mod player;
 mod referee;
 mod report;
 
-use crate::sim::{Bot, Pong, Rules, Seat, Side, Skill, TICK_HZ, Tick};
+use crate::sim::{Bot, Pong, Rules, Seat, Side, Skill, TICK_HZ};
 use player::{Client, FRAME_US};
 use referee::{Server, ToClient, ToServer};
 
@@ -77,7 +77,7 @@ pub fn play(setup: &Setup) -> Outcome {
             clients.iter_mut().for_each(|client| receive(&mut server, client, next_tick_us));
             if !server.is_over() {
                 if let Some(message) = server.tick() {
-                    clients.iter_mut().for_each(|client| client.down.send(next_tick_us, message.clone()));
+                    clients.iter_mut().for_each(|client| tell(client, &message, next_tick_us));
                 }
                 if server.is_over() {
                     end_us = end_us.min(next_tick_us + AFTERWARDS_US);
@@ -88,6 +88,7 @@ pub fn play(setup: &Setup) -> Outcome {
             receive(&mut server, &mut clients[at], frame_us);
             clients[at].hear(frame_us);
             clients[at].frame(frame_us, server.is_over());
+            clients[at].ask(frame_us);
             frames[at] += FRAME_US;
         }
     }
@@ -106,6 +107,14 @@ fn clients(setup: &Setup) -> Vec<Client> {
     setup.rules.court.seats().map(player).chain(spectator).collect()
 }
 
+/// A client hears of the log, and with it the answers to its pings.
+fn tell(client: &mut Client, message: &ToClient, now_us: i64) {
+    for asked in client.asked.drain(..) {
+        client.down.send(now_us, asked.answer(now_us));
+    }
+    client.down.send(now_us, message.clone());
+}
+
 /// What has reached the server from a client by now.
 fn receive(server: &mut Server, client: &mut Client, now_us: i64) {
     while let Some((at_us, message)) = client.up.receive(now_us) {
@@ -113,12 +122,7 @@ fn receive(server: &mut Server, client: &mut Client, now_us: i64) {
             ToServer::Steer { tick, seat, steer } => server.steer(tick, seat, steer),
             // Nobody asks a match that is over what time it is.
             ToServer::Ping { .. } if server.is_over() => {}
-            ToServer::Ping { sent_us } => {
-                let tick: Tick = server.pong.tick();
-                let began_us = i64::from(tick.0) * TICK_US;
-                let micros = u16::try_from((at_us - began_us).clamp(0, TICK_US)).expect("less than a tick");
-                client.down.send(at_us, ToClient::Pong { sent_us, tick, micros });
-            }
+            ToServer::Ping { sent_us } => client.asked.push(server.ask(sent_us, at_us)),
         }
     }
 }

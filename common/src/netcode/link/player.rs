@@ -1,17 +1,13 @@
 //! A player's program with a bot at its keys, and what the player sees. The bot looks at the screen, not behind it.
 
 use super::line::{Line, Profile};
-use super::referee::{ToClient, ToServer};
+use super::referee::{Asked, ToClient, ToServer};
 use super::report::{Report, Returns};
-use crate::netcode::{Clock, Perception, Picture, Timeline};
+use crate::netcode::{Clock, Pace, Perception, Picture, Timeline};
 use crate::sim::{Bot, Event, Fx, PADDLE_SPEED, Phase, Point, Rules, Seat, Seed, Tick};
 
 /// 60 frames a second.
 pub(super) const FRAME_US: i64 = 16_667;
-/// How often the round trip is measured, in microseconds: as the client does it.
-const PING_US: i64 = 400_000;
-const PING_FAST_US: i64 = 120_000;
-const PINGS_FAST: u32 = 12;
 /// A return is seen where it is heard, if the ball is not drawn farther off than two balls, in court units.
 const SEEN: Fx = Fx::units(40);
 /// The first seconds are for the clock to settle.
@@ -25,9 +21,12 @@ pub(super) struct Client {
     bot: Option<Bot>,
     pub(super) up: Line<ToServer>,
     pub(super) down: Line<ToClient>,
+    /// Its pings that lie at the server.
+    pub(super) asked: Vec<Asked>,
     shown: Option<Picture>,
-    pings: u32,
-    next_ping_us: i64,
+    pace: Pace,
+    /// Something was sent in this frame.
+    spoke: bool,
     seen: Vec<(Tick, Seat)>,
     report: Report,
 }
@@ -43,15 +42,16 @@ impl Client {
             bot,
             up: Line::new(profile, salt),
             down: Line::new(profile, salt + 1_000),
+            asked: Vec::new(),
             shown: None,
-            pings: 0,
-            next_ping_us: 0,
+            pace: Pace::new(),
+            spoke: false,
             seen: Vec::new(),
             report: Report::default(),
         }
     }
 
-    /// Takes in what has arrived, and asks for the time when it is time to.
+    /// Takes in what has arrived.
     pub(super) fn hear(&mut self, now_us: i64) {
         while let Some((at_us, message)) = self.down.receive(now_us) {
             match message {
@@ -62,13 +62,15 @@ impl Client {
                     let differs = hash.is_some_and(|hash| self.timeline.check(hash, through).is_err());
                     self.report.mismatches += u32::from(differs);
                 }
-                ToClient::Pong { sent_us, tick, micros } => self.clock.sample(sent_us, at_us, tick, micros),
+                ToClient::Pong { sent_us, tick, micros, lay_us } => self.clock.sample(sent_us, at_us, tick, micros, lay_us),
             }
         }
-        if now_us >= self.next_ping_us {
+    }
+
+    /// Asks for the time when it is time to.
+    pub(super) fn ask(&mut self, now_us: i64) {
+        if self.pace.asks(now_us, std::mem::take(&mut self.spoke)) {
             self.up.send(now_us, ToServer::Ping { sent_us: now_us });
-            self.next_ping_us = now_us + if self.pings < PINGS_FAST { PING_FAST_US } else { PING_US };
-            self.pings += 1;
         }
     }
 
@@ -131,6 +133,7 @@ impl Client {
         let tick = self.timeline.steer(bot.seat(), steer)?;
         self.report.inputs += 1;
         self.up.send(now_us, ToServer::Steer { tick, seat: bot.seat(), steer });
+        self.spoke = true;
         (shown.phase == Phase::Rally).then(|| (before, steer.direction() - was.direction()))
     }
 

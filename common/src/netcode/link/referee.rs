@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::TICK_US;
 use crate::sim::{Change, Event, Inputs, Log, Phase, Pong, Rules, SEATS_MAX, Seat, Seed, Steer, Tick};
 
 #[derive(Clone)]
@@ -13,7 +14,22 @@ pub(super) enum ToServer {
 #[derive(Clone)]
 pub(super) enum ToClient {
     Log { through: Tick, changes: Vec<Change>, hash: Option<u64> },
-    Pong { sent_us: i64, tick: Tick, micros: u16 },
+    Pong { sent_us: i64, tick: Tick, micros: u16, lay_us: u32 },
+}
+
+/// A ping that lies at the server, until there is something to say.
+pub(super) struct Asked {
+    sent_us: i64,
+    at_us: i64,
+    tick: Tick,
+    micros: u16,
+}
+
+impl Asked {
+    pub(super) fn answer(&self, now_us: i64) -> ToClient {
+        let Self { sent_us, at_us, tick, micros } = *self;
+        ToClient::Pong { sent_us, tick, micros, lay_us: u32::try_from(now_us - at_us).expect("a tenth of a second at most") }
+    }
 }
 
 /// The referee.
@@ -48,6 +64,14 @@ impl Server {
     /// A player steers, from a tick on, or as soon as may be.
     pub(super) fn steer(&mut self, tick: Tick, seat: Seat, steer: Steer) {
         self.meant[seat.slot()].push_back((tick, steer));
+    }
+
+    /// A ping arrives.
+    pub(super) fn ask(&self, sent_us: i64, at_us: i64) -> Asked {
+        let tick = self.pong.tick();
+        let began_us = i64::from(tick.0) * TICK_US;
+        let micros = u16::try_from((at_us - began_us).clamp(0, TICK_US)).expect("less than a tick");
+        Asked { sent_us, at_us, tick, micros }
     }
 
     /// One tick passes; what is to be said of it is said at once if something changed, and ten times a second if not.

@@ -95,6 +95,8 @@ impl<S: AsyncWrite + Unpin + ?Sized> Inner<S> {
             }
             self.rest.drain(..written);
         }
+        // Few connections ever have a rest; none keeps the place for it.
+        self.rest = Vec::new();
         Poll::Ready(Ok(()))
     }
 

@@ -7,9 +7,8 @@ use common::sim::log::Log;
 use common::sim::{Pong, Seat, TICK_HZ};
 use common::wire::{self, LogPart, PART_CHANGES_MAX, Refusal, ToClient, WATCHED_EVERY_TICKS};
 
-use super::line::{End, Line};
+use super::line::{Asked, End, Line, frame};
 use super::presence::ConnId;
-use crate::http::upgrade;
 
 /// Parts of the log that may wait for one who catches up, so that a long log does not fill the queue.
 const FEED_FRAMES_MAX: usize = 2;
@@ -130,6 +129,16 @@ impl Audience {
                 listener.tell(&frame, age);
                 self.is_behind |= listener.is_behind();
             }
+        }
+    }
+
+    /// Somebody asks what time it is. The answer waits for the next part of the log, while that grows.
+    pub(super) fn ask(&mut self, conn: ConnId, asked: Asked, log_grows: bool) {
+        let Some(listener) = self.find(conn) else { return };
+        listener.line.ask(asked);
+        if !log_grows {
+            listener.is_told = true;
+            self.is_told = true;
         }
     }
 
@@ -291,11 +300,6 @@ impl<'a> Parts<'a> {
         self.encoded.push((from, frame.clone(), hears));
         (frame, hears)
     }
-}
-
-/// A message, ready for every socket that it goes to.
-pub(super) fn frame(message: &ToClient) -> Bytes {
-    upgrade::binary(&wire::encode(message))
 }
 
 /// The part of the log that begins with this change, and how far one has heard it then.

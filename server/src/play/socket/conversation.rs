@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use common::sim::Steer;
-use common::wire::{self, FRAME_TO_SERVER_BYTES_MAX, Refusal, ToClient, ToServer};
+use common::wire::{self, FRAME_TO_SERVER_BYTES_MAX, Refusal, ToServer};
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, MissedTickBehavior};
@@ -51,11 +51,8 @@ async fn talk(socket: &mut Socket, seated: &Seated) -> Parting {
     let mut alive = Alive::Heard;
     loop {
         tokio::select! {
-            next = seated.line.next() => {
-                if let Err(end) = write_all(socket, seated, next).await {
-                    return end;
-                }
-            }
+            // What is heard comes first, but never for long: how much one may say is bounded.
+            biased;
             heard = socket.next() => {
                 let message = match heard {
                     None => return Parting::Gone,
@@ -63,17 +60,23 @@ async fn talk(socket: &mut Socket, seated: &Seated) -> Parting {
                     Some(Ok(message)) => message,
                 };
                 alive = Alive::Heard;
-                if flood.is_over(Instant::now()) {
+                let now = Instant::now();
+                if flood.is_over(now) {
                     return Parting::Ours(End::Refused(Refusal::Rules));
                 }
                 match message {
-                    Message::Binary(frame) => if let Err(end) = hear(socket, seated, &frame).await {
+                    Message::Binary(frame) => if let Err(end) = hear(seated, &frame, now).await {
                         return end;
                     },
                     // The answer to a ping is in the socket's queue; reading on sends it.
                     Message::Ping(_) | Message::Pong(_) => {}
                     Message::Text(_) | Message::Frame(_) => return Parting::Ours(End::Refused(Refusal::Rules)),
                     Message::Close(_) => return Parting::Theirs,
+                }
+            }
+            next = seated.line.next() => {
+                if let Err(end) = write_all(socket, seated, next).await {
+                    return end;
                 }
             }
             _ = beat.tick() => {
@@ -133,8 +136,8 @@ async fn within(writing: impl Future<Output = Result<(), Error>>) -> Result<(), 
     }
 }
 
-/// What the client has to say.
-async fn hear(socket: &mut Socket, seated: &Seated, frame: &[u8]) -> Result<(), Parting> {
+/// What the client has said.
+async fn hear(seated: &Seated, frame: &[u8], now: Instant) -> Result<(), Parting> {
     let against_the_rules = || Parting::Ours(End::Refused(Refusal::Rules));
     let message: ToServer = wire::decode(frame, FRAME_TO_SERVER_BYTES_MAX).map_err(|_| against_the_rules())?;
     if !seated.stage.admits(&message) {
@@ -145,11 +148,7 @@ async fn hear(socket: &mut Socket, seated: &Seated, frame: &[u8]) -> Result<(), 
         ToServer::Steer(steer) if steer.steer == Steer::Away => return Err(against_the_rules()),
         ToServer::Steer(steer) => Command::Steer(code, conn, steer),
         ToServer::Resync => Command::Resync(code, conn),
-        ToServer::Ping { nonce } => {
-            let (tick, micros) = seated.room.clock.read(Instant::now());
-            let pong = ToClient::Pong { nonce, tick, micros, late_ticks: seated.line.late_ticks() };
-            return write(socket, seated, Message::Binary(Bytes::from(wire::encode(&pong)))).await;
-        }
+        ToServer::Ping { nonce } => Command::Ping(code, conn, nonce, now),
         ToServer::Hello(_) => return Err(against_the_rules()),
     };
     seated.room.worker.send(command).await.map_err(|_| Parting::Ours(End::Refused(Refusal::Ending)))

@@ -48,6 +48,10 @@ struct World {
     far: Bot,
     steers: Vec<(Tick, Steer)>,
     sent: usize,
+    /// Pings that lie at the referee: nonce, and when they came, by both clocks.
+    asked: Vec<(u64, u64, Tick, u16)>,
+    /// Frames in which a ping was sent: together with a steer, and alone.
+    pinged: [u32; 2],
     happened: Vec<Event>,
     up: VecDeque<(u64, ToServer)>,
     down: VecDeque<(u64, ToClient)>,
@@ -69,6 +73,8 @@ impl World {
             far: Bot::new(Skill::new(5).unwrap(), B0, 3),
             steers: Vec::new(),
             sent: 0,
+            asked: Vec::new(),
+            pinged: [0; 2],
             happened: Vec::new(),
             up: VecDeque::new(),
             down: VecDeque::new(),
@@ -95,7 +101,7 @@ impl World {
                 ToServer::Steer(steer) => self.steers.push((steer.tick, steer.steer)),
                 ToServer::Ping { nonce } => {
                     let (tick, micros) = self.tick_micros();
-                    self.down.push_back((self.now_us + self.delay_us, ToClient::Pong { nonce, tick, micros, late_ticks: 0 }));
+                    self.asked.push((nonce, self.now_us, tick, micros));
                 }
                 ToServer::Hello(_) | ToServer::Resync => panic!("{message:?} was not expected"),
             }
@@ -128,6 +134,10 @@ impl World {
                 hash: through.0.is_multiple_of(120).then(|| self.pong.hash()),
             };
             self.sent = self.log.changes().len();
+            for (nonce, at_us, tick, micros) in self.asked.drain(..) {
+                let lay_us = u32::try_from(self.now_us - at_us).unwrap();
+                self.down.push_back((self.now_us + self.delay_us, ToClient::Pong { nonce, tick, micros, lay_us, late_ticks: 0 }));
+            }
             self.down.push_back((self.now_us + self.delay_us, ToClient::Log(part)));
         }
     }
@@ -147,6 +157,9 @@ impl World {
         self.corrected += u32::from(self.channel.link.deepest > 0);
         self.steering.players[0].follow(up, down);
         self.channel.speak(self.now_us, &mut self.steering, &mut out);
+        if let [others @ .., ToServer::Ping { .. }] = out.as_slice() {
+            self.pinged[usize::from(others.is_empty())] += 1;
+        }
         self.up.extend(out.into_iter().map(|message| (self.now_us + self.delay_us, message)));
         self.scene.moments.clear();
         self.channel.show(self.now_us, &mut self.scene);
@@ -178,6 +191,19 @@ fn the_own_paddle_answers_in_the_same_frame_over_a_line_of_200_milliseconds() {
     world.frame(Press { held: true, struck: true }, still);
     let after = world.scene.paddles[A0.slot()].unwrap();
     assert!(after.y < before.y, "{before} became {after}");
+}
+
+#[test]
+fn the_round_trip_is_that_of_the_line_and_is_mostly_measured_along_with_what_is_pressed() {
+    let mut world = World::new(50_000);
+    world.play(60 * 20);
+    let began = world.pinged;
+    world.play(60 * 20);
+    let [along, alone] = [0, 1].map(|kind| world.pinged[kind] - began[kind]);
+    assert!(along > alone && along + alone > 20, "{along} pings along with a steer, {alone} alone");
+    // Frames and steps of a millisecond are in between.
+    let rtt_ms = world.scene.link.as_ref().unwrap().rtt_ms;
+    assert!((99.0..=120.0).contains(&rtt_ms), "{rtt_ms} ms");
 }
 
 #[test]
