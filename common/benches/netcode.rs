@@ -89,7 +89,7 @@ fn heading(amount: &Amount) -> String {
     let Amount { duels, clashes, uneven, seconds_max, clash_seconds_max, .. } = amount;
     format!(
         "Whole matches of bots of level 6 to 3 goals, left after {seconds_max} s (clash: {clash_seconds_max} s); seeds 0 to {} (duel), {} (clash), {} (unequal lines). \
-         60 frames a second; jitter of a sixth of the round trip; of 100 messages one is held up, and all behind it, for a round trip and 50 ms.\n\n\
+         60 frames a second; jitter of a sixth of the round trip; of 100 packets one is held up, and all behind it, for a round trip and 50 ms.\n\n\
          | court | round trip | matches | hours | left | keys seen in the same frame | ball | other paddles | own paddle \
          | own returns wrong | all returns wrong | rollback p50 | p99 | late inputs | wrong states |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",

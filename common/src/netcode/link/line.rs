@@ -49,6 +49,12 @@ impl<T> Line<T> {
         self.queue.push_back((due, message));
     }
 
+    /// In the same packet as the last message, which was sent just now.
+    pub(super) fn send_along(&mut self, message: T) {
+        let (due, _) = self.queue.back().expect("something was sent just now");
+        self.queue.push_back((*due, message));
+    }
+
     /// The next message that has arrived by now, and when it did.
     pub(super) fn receive(&mut self, now_us: i64) -> Option<(i64, T)> {
         self.queue.pop_front_if(|(due, _)| *due <= now_us)

@@ -109,10 +109,10 @@ fn clients(setup: &Setup) -> Vec<Client> {
 
 /// A client hears of the log, and with it the answers to its pings.
 fn tell(client: &mut Client, message: &ToClient, now_us: i64) {
-    for asked in client.asked.drain(..) {
-        client.down.send(now_us, asked.answer(now_us));
-    }
     client.down.send(now_us, message.clone());
+    for asked in client.asked.drain(..) {
+        client.down.send_along(asked.answer(now_us));
+    }
 }
 
 /// What has reached the server from a client by now.

@@ -69,8 +69,10 @@ impl Client {
 
     /// Asks for the time when it is time to.
     pub(super) fn ask(&mut self, now_us: i64) {
-        if self.pace.asks(now_us, std::mem::take(&mut self.spoke)) {
-            self.up.send(now_us, ToServer::Ping { sent_us: now_us });
+        let spoke = std::mem::take(&mut self.spoke);
+        if self.pace.asks(now_us, spoke) {
+            let ping = ToServer::Ping { sent_us: now_us };
+            if spoke { self.up.send_along(ping) } else { self.up.send(now_us, ping) }
         }
     }
 
