@@ -9,7 +9,7 @@ use crate::sim::{Rng, Seed};
 pub struct Profile {
     one_way_us: u32,
     jitter_us: u32,
-    /// Of 1,000 messages, so many are held up by `stall_us`, and all behind them.
+    /// Of 1,000 packets, so many are held up by `stall_us`, and all behind them.
     stalls: u32,
     stall_us: u32,
 }
@@ -21,7 +21,7 @@ impl Profile {
         Self { one_way_us: ms * 500, jitter_us: ms * 1_000 / 6, stalls: 0, stall_us: 0 }
     }
 
-    /// One message in 100 is held up for a round trip and 50 ms.
+    /// One packet in 100 is held up for a round trip and 50 ms.
     #[must_use]
     pub const fn with_stalls(self) -> Self {
         Self { stalls: 10, stall_us: 2 * self.one_way_us + 50_000, ..self }

@@ -36,7 +36,7 @@ fn at_60_ms_with_stalls_nothing_jumps_and_next_to_no_return_is_denied() {
 
 #[test]
 fn at_150_ms_with_stalls_at_most_one_return_in_500_is_denied() {
-    let report = figures(Court::Duel, Profile::round_trip(150).with_stalls(), 24, 300);
+    let report = figures(Court::Duel, Profile::round_trip(150).with_stalls(), 96, 300);
     assert_even(&report);
     assert!(report.own.wrong_per_million() <= 2_000, "{report:?}");
     assert!(report.own.and(report.others).wrong_per_million() <= 2_000, "{report:?}");
