@@ -135,7 +135,7 @@ impl Audience {
     /// Somebody asks what time it is. The answer waits for the next part of the log, while that grows.
     pub(super) fn ask(&mut self, conn: ConnId, asked: Asked, log_grows: bool) {
         let Some(listener) = self.find(conn) else { return };
-        listener.line.ask(asked);
+        listener.line.ask(asked, !log_grows);
         if !log_grows {
             listener.is_told = true;
             self.is_told = true;

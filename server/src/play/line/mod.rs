@@ -75,6 +75,8 @@ pub(super) struct Line {
 struct State {
     /// At most [`PINGS_MAX`]. Their answers go before everything else, so that they are under way for as short as may be.
     asked: VecDeque<Asked>,
+    /// Answers do not wait for a frame with which they could go.
+    answers_now: bool,
     late_ticks: i16,
     frames: VecDeque<Bytes>,
     bytes: usize,
@@ -122,8 +124,8 @@ impl Line {
         Ok(())
     }
 
-    /// A ping has come. Its answer goes with what is said next.
-    pub(super) fn ask(&self, asked: Asked) {
+    /// A ping has come. Its answer goes with what is said next, or by itself with the next [`Line::deliver`] or [`Line::wake`].
+    pub(super) fn ask(&self, asked: Asked, by_itself: bool) {
         let mut state = self.state();
         if state.end.is_some() {
             return;
@@ -132,6 +134,7 @@ impl Line {
             state.asked.pop_front();
         }
         state.asked.push_back(asked);
+        state.answers_now |= by_itself;
     }
 
     /// How late the last steer came, in ticks; the answer to a ping tells it.
@@ -219,7 +222,10 @@ impl Line {
 
 impl State {
     fn pop(&mut self) -> Option<Bytes> {
-        if let Some(asked) = self.asked.pop_front() {
+        if (self.answers_now || !self.frames.is_empty())
+            && let Some(asked) = self.asked.pop_front()
+        {
+            self.answers_now &= !self.asked.is_empty();
             return Some(asked.answer(Instant::now(), self.late_ticks));
         }
         let frame = self.frames.pop_front()?;
@@ -230,6 +236,7 @@ impl State {
     /// Nothing waits any more.
     fn clear(&mut self) {
         self.asked.clear();
+        self.answers_now = false;
         self.frames.clear();
         self.bytes = 0;
     }

@@ -68,7 +68,7 @@ fn pong(frame: &[u8]) -> ToClient {
 async fn an_answer_goes_before_what_is_said_next_in_the_same_write_and_says_how_long_it_waited() {
     let (line, _shared, mut theirs) = open_line(64);
     line.set_late_ticks(-3);
-    line.ask(asked(1));
+    line.ask(asked(1), false);
     tokio::time::advance(std::time::Duration::from_micros(41_000)).await;
     line.push(Bytes::from_static(b"ab")).unwrap();
     line.deliver();
@@ -81,11 +81,25 @@ async fn an_answer_goes_before_what_is_said_next_in_the_same_write_and_says_how_
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_task_sends_no_answer_by_itself_as_long_as_it_can_go_with_something() {
+    let line = Line::default();
+    line.ask(asked(1), false);
+    assert_eq!(line.pop(), None);
+    line.push(Bytes::from_static(b"ab")).unwrap();
+    assert!(matches!(line.pop(), Some(Next::Frame(answer)) if answer.len() > 2));
+    assert_eq!(line.pop(), Some(Next::Frame(Bytes::from_static(b"ab"))));
+    line.ask(asked(2), true);
+    assert!(matches!(line.pop(), Some(Next::Frame(answer)) if answer.len() > 2));
+    line.ask(asked(3), false);
+    assert_eq!(line.pop(), None);
+}
+
+#[tokio::test(start_paused = true)]
 async fn of_too_many_pings_the_last_are_answered_also_when_the_task_has_to_say_it() {
     let line = Line::default();
     line.push(Bytes::from_static(b"ab")).unwrap();
     for nonce in 1..=PINGS_MAX as u64 + 1 {
-        line.ask(asked(nonce));
+        line.ask(asked(nonce), false);
     }
     line.deliver();
     assert!(line.was_woken());
@@ -94,9 +108,9 @@ async fn of_too_many_pings_the_last_are_answered_also_when_the_task_has_to_say_i
         assert_eq!(pong(&frame), ToClient::Pong { nonce, tick: Tick(7), micros: 8, lay_us: 0, late_ticks: 0 });
     }
     assert_eq!(line.pop(), Some(Next::Frame(Bytes::from_static(b"ab"))));
-    line.ask(asked(9));
+    line.ask(asked(9), true);
     line.end(End::Refused(Refusal::TooSlow));
-    line.ask(asked(10));
+    line.ask(asked(10), true);
     assert_eq!(line.pop(), Some(Next::End(End::Refused(Refusal::TooSlow))));
 }
 
