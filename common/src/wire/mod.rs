@@ -22,7 +22,7 @@ pub const FRAME_TO_CLIENT_BYTES_MAX: usize = 16 * 1024;
 pub const PART_CHANGES_MAX: usize = 2048;
 /// Players at one client: a shared keyboard has two, and there may be gamepads beside it.
 pub const PLAYERS_PER_CLIENT_MAX: usize = 4;
-/// Pings of one client that wait for their answers.
+/// Pings of one client that may wait for their answers.
 pub const PINGS_MAX: usize = 4;
 /// Ticks that a steer may be meant for ahead of the server's present: half a second.
 pub const STEER_AHEAD_TICKS_MAX: u32 = 60;

@@ -1,4 +1,4 @@
-//! The same messages without a game: what this machine asks of whoever does nothing but send and receive them. A figure of processor
+//! The same packets without a game: what this machine asks of whoever does nothing but send and receive them. A figure of processor
 //! time means little without it, as most of it is the kernel's.
 
 use std::fs;

@@ -74,7 +74,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// So much processor time went into the same messages without a game, in so many seconds of matches, microseconds.
+    /// So much processor time went into the same packets without a game, in so many seconds of matches, microseconds.
     pub(super) fn bare(&mut self, cpu_us: u64, match_seconds: f64) {
         self.bare_cpu_us_per_match_second = Some(rounded(as_f64(cpu_us) / match_seconds, 1));
     }
@@ -87,7 +87,7 @@ impl Report {
         let row = |what: &str, measured: &str, goal: &str| format!("| {what} | {measured} | {goal} |");
         let rows = [
             row("the server's processor time for a second of a match", &figure(self.server_cpu_us_per_match_second, "µs"), "450 µs"),
-            row("the same messages without a game", &figure(self.bare_cpu_us_per_match_second, "µs"), ""),
+            row("the same packets without a game", &figure(self.bare_cpu_us_per_match_second, "µs"), ""),
             row("the server needs", &times, ""),
             row("bytes to a client in a second", &format!("{}", self.bytes_out_per_client_s), "400"),
             row("messages to a client in a second", &format!("{}", self.messages_out_per_client_s), ""),

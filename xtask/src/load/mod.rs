@@ -47,7 +47,7 @@ match socket. Measures the server's process from outside, and what arrives in th
   --spectators M   spectators, spread evenly over the matches (0)
   --seconds S      how long it is measured, once all matches run (20)
   --json           one line of JSON and nothing else
-  --bare           afterwards exchanges the same number of messages without a game, to tell what of the processor time is
+  --bare           afterwards exchanges the same number of packets without a game, to tell what of the processor time is
                    the machine's (Linux)
   --crowd M        measures twice, before and after M spectators have come to one of the matches: what they cost the players;
                    matches last longer, because the bots play as well as they can
@@ -75,7 +75,7 @@ pub(crate) struct LoadArgs {
     pub(crate) spectators: usize,
     /// Spectators of one match, in a second time of measuring.
     pub(crate) crowd: Option<usize>,
-    /// The same messages without a game, afterwards.
+    /// The same packets without a game, afterwards.
     pub(crate) bare: bool,
     /// The page of figures gets them.
     pub(crate) write: bool,

@@ -161,7 +161,7 @@ impl Line {
         self.wake.notified().now_or_never().is_some()
     }
 
-    /// Forgets what waits.
+    /// Forgets the frames that wait; pings are answered all the same.
     pub(super) fn clear(&self) {
         let mut state = self.state();
         state.frames.clear();
@@ -180,7 +180,7 @@ impl Line {
         if state.end.is_none() {
             state.end = Some(end);
             if end != End::Finished {
-                state.clear();
+                state.clear_all();
             }
         }
         drop(state);
@@ -233,8 +233,8 @@ impl State {
         Some(frame)
     }
 
-    /// Nothing waits any more.
-    fn clear(&mut self) {
+    /// Nothing waits any more, pings neither.
+    fn clear_all(&mut self) {
         self.asked.clear();
         self.answers_now = false;
         self.frames.clear();
@@ -252,16 +252,14 @@ impl State {
             Sent::Begun => self.is_begun = true,
             Sent::Nothing => return false,
         }
-        self.clear();
+        self.clear_all();
         !self.is_begun
     }
 
     /// What waits, in order.
     fn all(&self) -> Bytes {
-        if let (true, [frame]) = (self.asked.is_empty(), self.frames.as_slices().0)
-            && self.frames.len() == 1
-        {
-            return frame.clone();
+        if self.asked.is_empty() && self.frames.len() == 1 {
+            return self.frames[0].clone();
         }
         let now = Instant::now();
         let mut all = BytesMut::new();

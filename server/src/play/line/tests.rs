@@ -159,7 +159,7 @@ async fn while_the_task_sends_the_worker_does_not_and_nothing_is_overtaken() {
     assert!(line.was_woken());
     assert_eq!(line.pop(), Some(Next::Frame(Bytes::from_static(b"cd"))));
     line.sent();
-    // An answer to a ping.
+    // A ping of its own.
     line.send();
     line.push(Bytes::from_static(b"ef")).unwrap();
     line.deliver();
